@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* A network file made ready: its graph, optimised, and its profile. */
+#ifndef FC_MODEL_MODEL_H
+#define FC_MODEL_MODEL_H
+
+#include "model/profile.h"
+
+struct fc_model {
+    struct fc_graph *graph; /* owned */
+    struct fc_profile profile;
+    char sha256_hex[65];
+};
+
+/* Reads path and, where there is one, path + ".profile". Errors name the file. */
+int fc_model_load(const char *path, struct fc_model **model, struct fc_error *error);
+void fc_model_destroy(struct fc_model **model);
+
+/* A network that Fakecam knows by name. */
+struct fc_known_model {
+    const char *name;   /* "selfie", "selfie-landscape" */
+    const char *file;   /* "selfie_segmentation.tflite" */
+    const char *sha256; /* of the published file */
+    struct fc_size size;
+    const char *help;
+};
+
+/* Ended by an entry whose name is NULL. */
+extern const struct fc_known_model fc_known_models[];
+
+/*
+ * Where a network is. model is "auto" (by the aspect ratio of size), a known name, the name of
+ * a file in one of the folders with or without ".tflite", or a path (has a '/'). Folders, in
+ * order: dir if given, $FAKECAM_MODELS, $XDG_DATA_HOME/fakecam/models (~/.local/share), each of
+ * $XDG_DATA_DIRS/fakecam/models (/usr/local/share:/usr/share). -ENOENT says where it looked and
+ * how to get the file.
+ */
+int fc_model_path(const char *model, const char *dir, struct fc_size size, char *path,
+                  size_t path_size, struct fc_error *error);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/error.h"
+#include "base/memory.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+static void test_mul_size(void)
+{
+    size_t product = 7;
+
+    g_assert_true(fc_mul_size(3, 5, &product));
+    g_assert_cmpuint(product, ==, 15);
+    g_assert_false(fc_mul_size(SIZE_MAX / 2, 3, &product));
+    g_assert_cmpuint(product, ==, 15);
+}
+
+static void test_alloc_aligned(void)
+{
+    unsigned char *block = fc_alloc_aligned(100);
+
+    g_assert_nonnull(block);
+    g_assert_cmpuint((uintptr_t)block % FC_ALIGNMENT, ==, 0);
+    for (size_t i = 0; i < 100 + FC_ALLOC_SLACK; i++)
+        g_assert_cmpuint(block[i], ==, 0);
+    free(block);
+    g_assert_null(fc_alloc_aligned(SIZE_MAX - 3));
+}
+
+static void test_error(void)
+{
+    struct fc_error error = {0};
+
+    g_assert_cmpint(fc_error_set(&error, -EINVAL, "cannot read %s: %s", "a", "b"), ==, -EINVAL);
+    g_assert_cmpstr(error.text, ==, "cannot read a: b");
+    fc_error_remedy(&error, "try %d", 3);
+    g_assert_cmpstr(error.remedy, ==, "try 3");
+    g_assert_cmpint(fc_error_prefix(&error, "file %s", "x"), ==, -EINVAL);
+    g_assert_cmpstr(error.text, ==, "file x: cannot read a: b");
+    g_assert_cmpint(fc_error_set(NULL, -EIO, "x"), ==, -EIO);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/base/mul-size", test_mul_size);
+    g_test_add_func("/base/alloc-aligned", test_alloc_aligned);
+    g_test_add_func("/base/error", test_error);
+    return g_test_run();
+}
