@@ -23,7 +23,7 @@ void fc_image_fill(const struct fc_image *image, struct fc_yuv yuv);
 
 /*
  * Rewrites from's samples into to's matrix and range. Same size; from and to may be the same
- * picture. Chroma is converted with the mean luma of its four pixels.
+ * picture. Luma takes the chroma sample that covers it.
  */
 void fc_image_convert_colour(const struct fc_image *from, const struct fc_image *to);
 

@@ -23,7 +23,7 @@ struct fc_frame {
 
 /*
  * Frames that come back to be used again, so that none is allocated per frame. A pool gives
- * frames of any size, and keeps those of the size and colour that was asked for last. Frames may
+ * frames of any size, and keeps those of the size that was asked for last. Frames may
  * outlive the owner's reference: the pool goes when the last of both has gone. Thread-safe.
  */
 struct fc_frame_pool;

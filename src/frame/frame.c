@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+#include "frame/frame.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <threads.h>
+
+#include "base/memory.h"
+
+#include <libyuv.h>
+
+struct fc_frame_pool {
+    mtx_t lock;
+    struct fc_frame *free_frames; /* owned; all of size */
+    struct fc_size size;
+    atomic_int references; /* the owner's and one for each frame that is out */
+};
+
+bool fc_size_is_valid(struct fc_size size)
+{
+    return size.width >= 1 && size.width <= FC_MAX_SIDE && size.height >= 1 &&
+           size.height <= FC_MAX_SIDE;
+}
+
+bool fc_size_equal(struct fc_size a, struct fc_size b)
+{
+    return a.width == b.width && a.height == b.height;
+}
+
+bool fc_colour_equal(struct fc_colour a, struct fc_colour b)
+{
+    return a.matrix == b.matrix && a.range == b.range;
+}
+
+static bool colour_is_valid(struct fc_colour colour)
+{
+    return (colour.matrix == FC_MATRIX_BT601 || colour.matrix == FC_MATRIX_BT709) &&
+           (colour.range == FC_RANGE_LIMITED || colour.range == FC_RANGE_FULL);
+}
+
+struct fc_size fc_plane_size(struct fc_size size, int plane)
+{
+    if (plane == 0)
+        return size;
+    return (struct fc_size){(size.width + 1) / 2, (size.height + 1) / 2};
+}
+
+void fc_image_copy(const struct fc_image *from, const struct fc_image *to)
+{
+    assert(fc_size_equal(from->size, to->size));
+    for (int i = 0; i < 3; i++) {
+        struct fc_size size = fc_plane_size(from->size, i);
+
+        CopyPlane(from->plane[i], from->stride[i], to->plane[i], to->stride[i], size.width,
+                  size.height);
+    }
+}
+
+/* Planes follow the struct in one block; rows begin at multiples of FC_ALIGNMENT. */
+static struct fc_frame *frame_alloc(struct fc_size size)
+{
+    size_t offset = fc_round_up(sizeof(struct fc_frame), FC_ALIGNMENT);
+    size_t offsets[3];
+    int strides[3];
+    struct fc_frame *frame;
+
+    for (int i = 0; i < 3; i++) {
+        struct fc_size plane = fc_plane_size(size, i);
+
+        strides[i] = (int)fc_round_up((size_t)plane.width, FC_ALIGNMENT);
+        offsets[i] = offset;
+        offset += (size_t)strides[i] * (size_t)plane.height;
+    }
+    frame = fc_alloc_aligned(offset);
+    if (!frame)
+        return NULL;
+    for (int i = 0; i < 3; i++) {
+        frame->image.plane[i] = (uint8_t *)frame + offsets[i];
+        frame->image.stride[i] = strides[i];
+    }
+    frame->image.size = size;
+    return frame;
+}
+
+static void frame_reset(struct fc_frame *frame, struct fc_colour colour, int64_t time_ns)
+{
+    frame->image.colour = colour;
+    frame->time_ns = time_ns;
+    frame->next_free = NULL;
+    atomic_init(&frame->references, 1);
+}
+
+struct fc_frame *fc_frame_create(struct fc_size size, struct fc_colour colour, int64_t time_ns)
+{
+    struct fc_frame *frame;
+
+    if (!fc_size_is_valid(size) || !colour_is_valid(colour))
+        return NULL;
+    frame = frame_alloc(size);
+    if (frame)
+        frame_reset(frame, colour, time_ns);
+    return frame;
+}
+
+struct fc_frame *fc_frame_wrap(const struct fc_image *image, int64_t time_ns,
+                               void (*release)(void *user), void *user)
+{
+    struct fc_frame *frame;
+
+    if (!fc_size_is_valid(image->size) || !colour_is_valid(image->colour))
+        return NULL;
+    frame = fc_calloc(1, sizeof(*frame));
+    if (!frame)
+        return NULL;
+    frame->image = *image;
+    frame_reset(frame, image->colour, time_ns);
+    frame->release = release;
+    frame->user = user;
+    return frame;
+}
+
+struct fc_frame *fc_frame_ref(struct fc_frame *frame)
+{
+    atomic_fetch_add_explicit(&frame->references, 1, memory_order_relaxed);
+    return frame;
+}
+
+static void free_list(struct fc_frame *frame)
+{
+    while (frame) {
+        struct fc_frame *next = frame->next_free;
+
+        free(frame);
+        frame = next;
+    }
+}
+
+static void pool_drop(struct fc_frame_pool *pool)
+{
+    if (atomic_fetch_sub(&pool->references, 1) != 1)
+        return;
+    free_list(pool->free_frames);
+    mtx_destroy(&pool->lock);
+    free(pool);
+}
+
+static void pool_give_back(struct fc_frame_pool *pool, struct fc_frame *frame)
+{
+    mtx_lock(&pool->lock);
+    if (fc_size_equal(frame->image.size, pool->size)) {
+        frame->next_free = pool->free_frames;
+        pool->free_frames = frame;
+        frame = NULL;
+    }
+    mtx_unlock(&pool->lock);
+    free(frame);
+    pool_drop(pool);
+}
+
+void fc_frame_unref(struct fc_frame **frame_ptr)
+{
+    struct fc_frame *frame = *frame_ptr;
+
+    *frame_ptr = NULL;
+    if (!frame || atomic_fetch_sub(&frame->references, 1) != 1)
+        return;
+    if (frame->release)
+        frame->release(frame->user);
+    if (frame->pool)
+        pool_give_back(frame->pool, frame);
+    else
+        free(frame);
+}
+
+const struct fc_image *fc_frame_image(const struct fc_frame *frame)
+{
+    return &frame->image;
+}
+
+int64_t fc_frame_time_ns(const struct fc_frame *frame)
+{
+    return frame->time_ns;
+}
+
+struct fc_frame_pool *fc_frame_pool_create(void)
+{
+    struct fc_frame_pool *pool = fc_calloc(1, sizeof(*pool));
+
+    if (!pool)
+        return NULL;
+    if (mtx_init(&pool->lock, mtx_plain) != thrd_success) {
+        free(pool);
+        return NULL;
+    }
+    atomic_init(&pool->references, 1);
+    return pool;
+}
+
+void fc_frame_pool_unref(struct fc_frame_pool **pool)
+{
+    if (*pool)
+        pool_drop(*pool);
+    *pool = NULL;
+}
+
+/* A frame that was used before, or NULL. Frames of the size before are let go. */
+static struct fc_frame *pool_reuse(struct fc_frame_pool *pool, struct fc_size size)
+{
+    struct fc_frame *frame = NULL;
+    struct fc_frame *stale = NULL;
+
+    mtx_lock(&pool->lock);
+    if (fc_size_equal(pool->size, size)) {
+        frame = pool->free_frames;
+        if (frame)
+            pool->free_frames = frame->next_free;
+    } else {
+        stale = pool->free_frames;
+        pool->free_frames = NULL;
+        pool->size = size;
+    }
+    mtx_unlock(&pool->lock);
+    free_list(stale);
+    return frame;
+}
+
+struct fc_frame *fc_frame_pool_take(struct fc_frame_pool *pool, struct fc_size size,
+                                    struct fc_colour colour, int64_t time_ns)
+{
+    struct fc_frame *frame;
+
+    if (!fc_size_is_valid(size) || !colour_is_valid(colour))
+        return NULL;
+    frame = pool_reuse(pool, size);
+    if (!frame)
+        frame = frame_alloc(size);
+    if (!frame)
+        return NULL;
+    frame_reset(frame, colour, time_ns);
+    frame->pool = pool;
+    atomic_fetch_add(&pool->references, 1);
+    return frame;
+}
