@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Values of parameters. The table itself is table.c; a new parameter is one id here and one row
+ * there, and engine, element, settings, command line, manual and app have it.
+ *
+ * A set of values is plain memory: it belongs to one thread, and a copy of it to another.
+ */
+#ifndef FC_PARAMS_PARAMS_H
+#define FC_PARAMS_PARAMS_H
+
+#include "fakecam/fakecam.h"
+#include "fakecam/params.h"
+
+enum fc_param_id {
+    FC_PARAM_BACKGROUND = 0,
+    FC_PARAM_BACKGROUND_COLOR,
+    FC_PARAM_BACKGROUND_FIT,
+    FC_PARAM_BLUR_STRENGTH,
+    FC_PARAM_EFFECT,
+    FC_PARAM_MIRROR,
+    FC_PARAM_DEVICE,
+    FC_PARAM_MODEL,
+    FC_PARAM_THREADS,
+    FC_PARAM_COUNT,
+};
+
+/* Longest text of a value, its NUL included, in bytes; and how many TEXT rows there may be. */
+#define FC_PARAM_TEXT_SIZE 1024
+#define FC_PARAM_TEXT_SLOTS 4
+
+/* Choices, in the order of the table's lists. */
+enum fc_background_fit {
+    FC_FIT_COVER = 0,
+    FC_FIT_CONTAIN,
+    FC_FIT_STRETCH,
+    FC_FIT_TILE,
+};
+
+enum fc_effect_choice {
+    FC_EFFECT_NONE = 0,
+    FC_EFFECT_HOLOGRAM,
+};
+
+enum fc_device_choice {
+    FC_DEVICE_AUTO = 0,
+    FC_DEVICE_CPU,
+    FC_DEVICE_GPU,
+};
+
+/* What "background" asks for. Pictures and films are told apart by whoever opens them. */
+enum fc_background_kind {
+    FC_BACKGROUND_UNSET = 0,
+    FC_BACKGROUND_NONE,
+    FC_BACKGROUND_BLUR,
+    FC_BACKGROUND_COLOR,
+    FC_BACKGROUND_GREENSCREEN,
+    FC_BACKGROUND_MEDIA,
+};
+
+/* The colour of background=greenscreen, sRGB. */
+#define FC_GREENSCREEN_RGB 0x00b140
+
+struct fc_values {
+    double number[FC_PARAM_COUNT]; /* all but TEXT; a CHOICE's place, a COLOUR's 0xrrggbb */
+    char text[FC_PARAM_TEXT_SLOTS][FC_PARAM_TEXT_SIZE]; /* TEXT, in the table's order */
+};
+
+extern const struct fc_param_info fc_param_table[FC_PARAM_COUNT];
+
+/* Every parameter at its default. */
+void fc_values_init(struct fc_values *values);
+
+/*
+ * Sets parameters from one name and text; shorthands ("background" = "blur:40", "color:#rrggbb")
+ * set two. Nothing is changed on failure. -ENOENT: no such name; -EINVAL: error says what is
+ * wrong and what is allowed.
+ */
+int fc_values_set(struct fc_values *values, const char *name, const char *text,
+                  struct fc_error *error);
+
+/* Writes a value as text, as fc_values_set() takes it; cut where text is too small. */
+void fc_values_get(const struct fc_values *values, enum fc_param_id id, char *text, size_t size);
+
+bool fc_values_bool(const struct fc_values *values, enum fc_param_id id);
+int fc_values_int(const struct fc_values *values, enum fc_param_id id);
+double fc_values_float(const struct fc_values *values, enum fc_param_id id);
+const char *fc_values_text(const struct fc_values *values, enum fc_param_id id);
+
+enum fc_background_kind fc_values_background_kind(const struct fc_values *values);
+
+/* Writes what a row allows for a person: "0 to 100", "cover, contain, stretch or tile". */
+void fc_param_allowed(const struct fc_param_info *info, char *text, size_t size);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "params/params.h"
+
+#include <string.h>
+
+static const char *const fits[] = {"cover", "contain", "stretch", "tile", NULL};
+static const char *const effects[] = {"none", "hologram", NULL};
+static const char *const devices[] = {"auto", "cpu", "gpu", NULL};
+
+const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
+    [FC_PARAM_BACKGROUND] =
+        {
+            .name = "background",
+            .type = FC_PARAM_TEXT,
+            .default_text = "blur",
+            .unit = "",
+            .group = "Background",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "What stands behind the person: none (the room shows), blur, color, "
+                    "greenscreen, or a path or URI of a picture or film.",
+        },
+    [FC_PARAM_BACKGROUND_COLOR] =
+        {
+            .name = "background-color",
+            .type = FC_PARAM_COLOUR,
+            .default_text = "#2a3b4c",
+            .unit = "",
+            .group = "Background",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "The colour of background=color, and of the bars of background-fit=contain.",
+        },
+    [FC_PARAM_BACKGROUND_FIT] =
+        {
+            .name = "background-fit",
+            .type = FC_PARAM_CHOICE,
+            .choices = fits,
+            .default_text = "cover",
+            .unit = "",
+            .group = "Background",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How a picture or film of another shape fills the frame.",
+        },
+    [FC_PARAM_BLUR_STRENGTH] =
+        {
+            .name = "blur-strength",
+            .type = FC_PARAM_INT,
+            .min = 0,
+            .max = 100,
+            .default_text = "50",
+            .unit = "%",
+            .group = "Background",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How far background=blur blurs; text is unreadable even at 0.",
+        },
+    [FC_PARAM_EFFECT] =
+        {
+            .name = "effect",
+            .type = FC_PARAM_CHOICE,
+            .choices = effects,
+            .default_text = "none",
+            .unit = "",
+            .group = "Person",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "What the person is turned into.",
+        },
+    [FC_PARAM_MIRROR] =
+        {
+            .name = "mirror",
+            .type = FC_PARAM_BOOL,
+            .default_text = "false",
+            .unit = "",
+            .group = "Camera",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "Swaps left and right of the camera's picture, not of the background.",
+        },
+    [FC_PARAM_DEVICE] =
+        {
+            .name = "device",
+            .type = FC_PARAM_CHOICE,
+            .choices = devices,
+            .default_text = "auto",
+            .unit = "",
+            .group = "Network",
+            .scope = FC_PARAM_ENGINE,
+            .live = false,
+            .help = "What the network runs on.",
+        },
+    [FC_PARAM_MODEL] =
+        {
+            .name = "model",
+            .type = FC_PARAM_TEXT,
+            .default_text = "auto",
+            .unit = "",
+            .group = "Network",
+            .scope = FC_PARAM_ENGINE,
+            .live = false,
+            .help = "The network: auto (by the picture's shape), selfie, selfie-landscape, "
+                    "the name of an added one, or a file.",
+        },
+    [FC_PARAM_THREADS] =
+        {
+            .name = "threads",
+            .type = FC_PARAM_INT,
+            .min = 1,
+            .max = 64,
+            .default_text = "1",
+            .unit = "",
+            .group = "Network",
+            .scope = FC_PARAM_ENGINE,
+            .live = false,
+            .help = "Processor threads that the network may use.",
+        },
+};
+
+size_t fc_param_count(void)
+{
+    return FC_PARAM_COUNT;
+}
+
+const struct fc_param_info *fc_param_at(size_t index)
+{
+    return index < FC_PARAM_COUNT ? &fc_param_table[index] : NULL;
+}
+
+const struct fc_param_info *fc_param_find(const char *name)
+{
+    for (size_t i = 0; i < FC_PARAM_COUNT; i++)
+        if (strcmp(fc_param_table[i].name, name) == 0)
+            return &fc_param_table[i];
+    return NULL;
+}
