@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Published frames, the only thing that may leave: fakecam/fakecam.h has what their readers
+ * see. The struct is defined in published.c alone, and the three functions below are the only
+ * ones that make one, so that "the room never shows" is kept here and nowhere else.
+ *
+ * A publisher is used by one thread at a time; what it gives out may go anywhere.
+ */
+#ifndef FC_COMPOSE_PUBLISHED_H
+#define FC_COMPOSE_PUBLISHED_H
+
+#include "matte/matte.h"
+
+struct fc_publisher;
+
+struct fc_publisher *fc_publisher_create(void);
+void fc_publisher_destroy(struct fc_publisher **publisher);
+
+/* What is to be put together; lives for the call only. All pictures of the same size and colour. */
+struct fc_publish_params {
+    const struct fc_image *person;   /* the camera's picture, effects applied */
+    const struct fc_image *backdrop; /* NULL where there is none to show */
+    const struct fc_matte *matte;    /* may be NULL */
+    const struct fc_frame *card;     /* the host's picture for cards; NULL for the plain one */
+    int64_t time_ns;                 /* of the frame */
+    int64_t now_ns;
+};
+
+/*
+ * The person before the backdrop if the matte may be used (there, of that size, neither older
+ * than FC_MATTE_MAX_AGE_NS nor newer than now, not all person) and there is a backdrop; else
+ * the card with the reason. -ENOMEM.
+ */
+int fc_publish_composed(struct fc_publisher *publisher, const struct fc_publish_params *params,
+                        struct fc_published **published);
+
+/* The card. image gives size and colour alone. -ENOMEM. */
+int fc_publish_card(struct fc_publisher *publisher, const struct fc_image *image,
+                    const struct fc_frame *card, int64_t time_ns, struct fc_published **published);
+
+/* The camera's own picture. To be called for background=none and nothing else. -ENOMEM. */
+int fc_publish_room(struct fc_publisher *publisher, const struct fc_image *image, int64_t time_ns,
+                    struct fc_published **published);
+
+/* Share of the picture beyond which a matte counts as "all person" and is refused. */
+#define FC_MATTE_MAX_COVERAGE 0.98
+
+#endif
