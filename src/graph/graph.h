@@ -26,6 +26,9 @@ typedef uint32_t fc_value_id;
 #define FC_NODE_MAX_INPUTS 8
 /* Most elements in one value: 64 Mi, a quarter of a gigabyte. */
 #define FC_VALUE_MAX_ELEMENTS ((size_t)1 << 26)
+/* Most elements in all values together, and most multiply-adds in one run. */
+#define FC_GRAPH_MAX_ELEMENTS ((size_t)1 << 28)
+#define FC_GRAPH_MAX_MULTIPLY_ADDS (UINT64_C(1) << 40)
 
 enum fc_op {
     FC_OP_UNSET = 0,
@@ -80,7 +83,10 @@ struct fc_node {
     uint32_t input_count;
     fc_value_id input[FC_NODE_MAX_INPUTS];
     fc_value_id output;
-    /* The result is clamped to this; -INFINITY and INFINITY where it is not. */
+    /*
+     * The result is clamped to this; -INFINITY and INFINITY where it is not. Only operations
+     * from CONV_2D to MEAN above may clamp.
+     */
     float clamp_min;
     float clamp_max;
     union {
@@ -160,8 +166,9 @@ int fc_graph_infer(const struct fc_graph *graph, const struct fc_node *node, str
 int fc_graph_check(const struct fc_graph *graph, struct fc_error *error);
 
 /*
- * Makes the graph lean without changing what it computes: activations fused into the operation
- * before, operations on constants folded, unread nodes dropped.
+ * Makes a checked graph lean without changing what it computes: additions of one constant a
+ * channel become the bias of the convolution before, RELU and RELU6 the clamp of the operation
+ * before; nodes and values that nobody reads go, and ids change. Checks the result.
  */
 int fc_graph_optimise(struct fc_graph *graph, struct fc_error *error);
 
