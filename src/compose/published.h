@@ -42,7 +42,5 @@ int fc_publish_card(struct fc_publisher *publisher, const struct fc_image *image
 int fc_publish_room(struct fc_publisher *publisher, const struct fc_image *image, int64_t time_ns,
                     struct fc_published **published);
 
-/* Share of the picture beyond which a matte counts as "all person" and is refused. */
-#define FC_MATTE_MAX_COVERAGE 0.98
 
 #endif

@@ -35,6 +35,9 @@ void fc_matte_pool_unref(struct fc_matte_pool **pool);
 struct fc_matte *fc_matte_pool_take(struct fc_matte_pool *pool, struct fc_size size,
                                     int64_t time_ns);
 
+/* Share of the picture beyond which a matte counts as "all person" and is refused. */
+#define FC_MATTE_MAX_COVERAGE 0.98
+
 /* Works out chroma_alpha and coverage from alpha, once alpha is written. */
 void fc_matte_seal(struct fc_matte *matte);
 

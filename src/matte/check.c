@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#include "matte/check.h"
+
+#include <errno.h>
+#include <math.h>
+
+#include "base/error.h"
+
+int fc_matte_check(const float *person, size_t count, struct fc_error *error)
+{
+    float least = INFINITY;
+    float most = -INFINITY;
+    size_t sure = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!isfinite(person[i]))
+            return fc_error_set(error, -ENODATA,
+                                "the network's answer is of no use: it is not a number");
+        least = fminf(least, person[i]);
+        most = fmaxf(most, person[i]);
+        sure += person[i] >= 0.5f;
+    }
+    if (most - least < 1e-6f)
+        return fc_error_set(error, -ENODATA,
+                            "the network's answer is of no use: it is the same everywhere");
+    if ((double)sure > FC_MATTE_MAX_COVERAGE * (double)count)
+        return fc_error_set(error, -ENODATA, "the network takes the whole picture for a person");
+    return 0;
+}

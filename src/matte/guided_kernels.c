@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Compiled once for any processor and once for AVX2 with FMA, see meson.build: the loops are
+ * plain C that compilers vectorise. bench_matte shows what that brings.
+ */
+#include "matte/guided.h"
+
+#include <string.h>
+
+static void add_moments(float *restrict sums, size_t stride, const struct fc_guided_row *row,
+                        float sign, size_t count)
+{
+    const float *restrict g0 = row->guide[0];
+    const float *restrict g1 = row->guide[1];
+    const float *restrict g2 = row->guide[2];
+    const float *restrict p = row->p;
+
+    for (size_t x = 0; x < count; x++) {
+        float a = sign * g0[x];
+        float b = sign * g1[x];
+        float c = sign * g2[x];
+
+        sums[0 * stride + x] += a;
+        sums[1 * stride + x] += b;
+        sums[2 * stride + x] += c;
+        sums[3 * stride + x] += sign * p[x];
+        sums[4 * stride + x] += a * p[x];
+        sums[5 * stride + x] += b * p[x];
+        sums[6 * stride + x] += c * p[x];
+        sums[7 * stride + x] += a * g0[x];
+        sums[8 * stride + x] += a * g1[x];
+        sums[9 * stride + x] += a * g2[x];
+        sums[10 * stride + x] += b * g1[x];
+        sums[11 * stride + x] += b * g2[x];
+        sums[12 * stride + x] += c * g2[x];
+    }
+}
+
+static void accumulate(float *restrict sums, const float *restrict values, float sign, size_t count)
+{
+    for (size_t x = 0; x < count; x++)
+        sums[x] += sign * values[x];
+}
+
+/* A sum of 17 by doubling: 2, 4, 8, 16 and one more. No sum runs along, so nothing drifts. */
+static void box_row(float *restrict to, const float *restrict from,
+                    const struct fc_guided_scale *scale, size_t count, float *restrict s,
+                    float *restrict t)
+{
+    const float *restrict along = scale->along;
+    const float factor = scale->factor;
+
+    from -= FC_GUIDED_RADIUS;
+    for (size_t x = 0; x < count + 16; x++)
+        s[x] = from[x] + from[x + 1];
+    for (size_t x = 0; x < count + 12; x++)
+        t[x] = s[x] + s[x + 2];
+    for (size_t x = 0; x < count + 8; x++)
+        s[x] = t[x] + t[x + 4];
+    for (size_t x = 0; x < count; x++)
+        to[x] = factor * along[x] * (s[x] + s[x + 8] + from[x + 16]);
+}
+
+static void box(float *to, const float *from, const struct fc_guided_scale *scale, size_t stride,
+                size_t planes, size_t count, float *scratch)
+{
+    for (size_t m = 0; m < planes; m++)
+        box_row(to + m * stride, from + m * stride, scale, count, scratch, scratch + count + 48);
+}
+
+static void solve(float *restrict coefficients, const float *restrict m, size_t stride, float eps,
+                  size_t count)
+{
+    for (size_t x = 0; x < count; x++) {
+        float i0 = m[0 * stride + x];
+        float i1 = m[1 * stride + x];
+        float i2 = m[2 * stride + x];
+        float p = m[3 * stride + x];
+        float c0 = m[4 * stride + x] - i0 * p;
+        float c1 = m[5 * stride + x] - i1 * p;
+        float c2 = m[6 * stride + x] - i2 * p;
+        float v00 = m[7 * stride + x] - i0 * i0 + eps;
+        float v01 = m[8 * stride + x] - i0 * i1;
+        float v02 = m[9 * stride + x] - i0 * i2;
+        float v11 = m[10 * stride + x] - i1 * i1 + eps;
+        float v12 = m[11 * stride + x] - i1 * i2;
+        float v22 = m[12 * stride + x] - i2 * i2 + eps;
+        /* the inverse of a symmetric 3 x 3 matrix by cofactors */
+        float n00 = v11 * v22 - v12 * v12;
+        float n01 = v02 * v12 - v01 * v22;
+        float n02 = v01 * v12 - v02 * v11;
+        float n11 = v00 * v22 - v02 * v02;
+        float n12 = v01 * v02 - v00 * v12;
+        float n22 = v00 * v11 - v01 * v01;
+        float inverse = 1.0f / (v00 * n00 + v01 * n01 + v02 * n02);
+        float a0 = inverse * (n00 * c0 + n01 * c1 + n02 * c2);
+        float a1 = inverse * (n01 * c0 + n11 * c1 + n12 * c2);
+        float a2 = inverse * (n02 * c0 + n12 * c1 + n22 * c2);
+
+        coefficients[0 * stride + x] = a0;
+        coefficients[1 * stride + x] = a1;
+        coefficients[2 * stride + x] = a2;
+        coefficients[3 * stride + x] = p - a0 * i0 - a1 * i1 - a2 * i2;
+    }
+}
+
+static void apply(uint8_t *restrict alpha, const float *restrict above, const float *restrict below,
+                  float weight, size_t stride, const uint8_t *restrict y, const uint8_t *restrict u,
+                  const uint8_t *restrict v, size_t count)
+{
+    for (size_t x = 0; x < count; x++) {
+        float a0 = above[0 * stride + x];
+        float a1 = above[1 * stride + x];
+        float a2 = above[2 * stride + x];
+        float b = above[3 * stride + x];
+        float value;
+
+        a0 += weight * (below[0 * stride + x] - a0);
+        a1 += weight * (below[1 * stride + x] - a1);
+        a2 += weight * (below[2 * stride + x] - a2);
+        b += weight * (below[3 * stride + x] - b);
+        value = a0 * y[x] + a1 * u[x] + a2 * v[x] + b;
+        value = value < 0.0f ? 0.0f : value;
+        value = value > 255.0f ? 255.0f : value;
+        alpha[x] = (uint8_t)(int)(value + 0.5f);
+    }
+}
+
+const struct fc_guided_kernels FC_GUIDED_KERNELS = {
+    .name = FC_GUIDED_NAME,
+    .add_moments = add_moments,
+    .accumulate = accumulate,
+    .box = box,
+    .solve = solve,
+    .apply = apply,
+};

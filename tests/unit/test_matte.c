@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+#include "frame/colour.h"
+#include "frame/frame.h"
+#include "matte/check.h"
+#include "matte/guided.h"
+#include "matte/prepare.h"
+#include "matte/sharpen.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <math.h>
+#include <stdlib.h>
+
+static const struct fc_colour bt709 = {FC_MATRIX_BT709, FC_RANGE_LIMITED};
+static const struct fc_colour jfif = {FC_MATRIX_BT601, FC_RANGE_FULL};
+
+static void test_check(void)
+{
+    float person[100];
+    struct fc_error error = {0};
+
+    for (int i = 0; i < 100; i++)
+        person[i] = i < 97 ? 0.9f : 0.1f;
+    g_assert_cmpint(fc_matte_check(person, 100, &error), ==, 0);
+    person[97] = person[98] = 0.9f;
+    g_assert_cmpint(fc_matte_check(person, 100, &error), ==, -ENODATA);
+    g_assert_nonnull(strstr(error.text, "whole picture"));
+    person[50] = NAN;
+    g_assert_cmpint(fc_matte_check(person, 100, &error), ==, -ENODATA);
+    g_assert_nonnull(strstr(error.text, "not a number"));
+    for (int i = 0; i < 100; i++)
+        person[i] = 0.1f;
+    g_assert_cmpint(fc_matte_check(person, 100, &error), ==, -ENODATA);
+    g_assert_nonnull(strstr(error.text, "same everywhere"));
+    person[3] = 0.11f; /* an empty room */
+    g_assert_cmpint(fc_matte_check(person, 100, &error), ==, 0);
+}
+
+static void test_prepare_colours(void)
+{
+    const struct fc_colour colours[] = {bt709, jfif};
+    float tensor[4 * 6 * 3];
+
+    for (size_t i = 0; i < G_N_ELEMENTS(colours); i++) {
+        struct fc_frame *frame = fc_frame_create((struct fc_size){64, 33}, colours[i], 0);
+        struct fc_prepare *prepare = fc_prepare_create((struct fc_size){6, 4});
+
+        fc_image_fill(fc_frame_image(frame), fc_colour_from_rgb(colours[i], 200, 100, 50));
+        fc_prepare_run(prepare, fc_frame_image(frame), -1.0f, 1.0f, tensor);
+        for (int p = 0; p < 24; p++) {
+            g_assert_cmpfloat_with_epsilon(tensor[3 * p], 200 / 127.5 - 1, 0.025);
+            g_assert_cmpfloat_with_epsilon(tensor[3 * p + 1], 100 / 127.5 - 1, 0.025);
+            g_assert_cmpfloat_with_epsilon(tensor[3 * p + 2], 50 / 127.5 - 1, 0.025);
+        }
+        fc_prepare_destroy(&prepare);
+        fc_frame_unref(&frame);
+    }
+}
+
+/* A disc of one colour on another, and what a network would say of it: soft and too big. */
+static struct fc_frame *disc_frame(struct fc_size size)
+{
+    struct fc_frame *frame = fc_frame_create(size, bt709, 7);
+    const struct fc_image *image = fc_frame_image(frame);
+    double radius = 0.3 * size.height;
+
+    fc_image_fill(image, (struct fc_yuv){60, 110, 130});
+    for (int i = 0; i < 3; i++) {
+        struct fc_size plane = fc_plane_size(size, i);
+        double unit = i ? 2 : 1;
+
+        for (int y = 0; y < plane.height; y++)
+            for (int x = 0; x < plane.width; x++)
+                if (hypot((x + 0.5) * unit - size.width / 2.0,
+                          (y + 0.5) * unit - size.height / 2.0) < radius)
+                    image->plane[i][y * image->stride[i] + x] = (uint8_t[]){180, 120, 160}[i];
+    }
+    return frame;
+}
+
+/* x and y from the middle, in heights of the frame. */
+static double disc_person_at(double x, double y)
+{
+    return 1 / (1 + exp((hypot(x, y) - 0.31) * 60));
+}
+
+static float *disc_person(struct fc_size size, double aspect)
+{
+    float *person = g_new(float, (gsize)size.width *size.height);
+
+    for (int y = 0; y < size.height; y++)
+        for (int x = 0; x < size.width; x++)
+            person[y * size.width + x] = (float)disc_person_at(
+                ((x + 0.5) / size.width - 0.5) * aspect, (y + 0.5) / size.height - 0.5);
+    return person;
+}
+
+/*
+ * Mean error in the pixels within 1.4 % of the height (10 of 720) of the disc's edge, 0..1: of
+ * the matte, and in *plain of the probabilities as they are.
+ */
+static double band_error(const struct fc_matte *matte, double *plain)
+{
+    const double height = matte->size.height;
+    double sum = 0;
+    double plain_sum = 0;
+    double count = 0;
+
+    for (int y = 0; y < matte->size.height; y++) {
+        for (int x = 0; x < matte->size.width; x++) {
+            double dx = (x + 0.5 - matte->size.width / 2.0) / height;
+            double dy = (y + 0.5) / height - 0.5;
+            double from_edge = hypot(dx, dy) - 0.3;
+
+            if (fabs(from_edge) > 10.0 / 720)
+                continue;
+            sum += fabs(matte->alpha[y * matte->stride + x] / 255.0 - (from_edge < 0));
+            plain_sum += fabs(disc_person_at(dx, dy) - (from_edge < 0));
+            count++;
+        }
+    }
+    *plain = plain_sum / count;
+    return sum / count;
+}
+
+static void assert_disc(struct fc_size size)
+{
+    const struct fc_size network = {256, 144};
+    struct fc_frame *frame = disc_frame(size);
+    float *person = disc_person(network, (double)size.width / size.height);
+    struct fc_matte_pool *pool = fc_matte_pool_create();
+    struct fc_matte *matte = fc_matte_pool_take(pool, size, fc_frame_time_ns(frame));
+    struct fc_sharpen *sharpen = fc_sharpen_create();
+    double plain;
+    double ours;
+
+    g_assert_cmpint(fc_sharpen_run(sharpen, fc_frame_image(frame), person, network, matte), ==, 0);
+    g_assert_cmpint(matte->alpha[0], ==, 0);
+    g_assert_cmpint(matte->alpha[(size.height / 2) * matte->stride + size.width / 2], ==, 255);
+    g_assert_cmpint(matte->alpha[(size.height - 1) * matte->stride + size.width - 1], ==, 0);
+    ours = band_error(matte, &plain);
+    g_test_message("%dx%d: band error %.4f, plain %.4f", size.width, size.height, ours, plain);
+    g_assert_cmpfloat(ours, <, 0.25 * plain);
+    g_assert_cmpfloat_with_epsilon(matte->coverage, G_PI * 0.09 * size.height / size.width, 0.01);
+    g_assert_cmpint(fc_matte_time_ns(matte), ==, 7);
+    fc_sharpen_destroy(&sharpen);
+    fc_matte_unref(&matte);
+    fc_matte_pool_unref(&pool);
+    g_free(person);
+    fc_frame_unref(&frame);
+}
+
+static void test_sharpen_follows_edges(void)
+{
+    assert_disc((struct fc_size){1280, 720});
+    assert_disc((struct fc_size){641, 359});
+    assert_disc((struct fc_size){1920, 1080});
+    assert_disc((struct fc_size){3840, 2160});
+}
+
+/* Every size works, down to one pixel. */
+static void test_sharpen_sizes(void)
+{
+    const struct fc_size sizes[] = {{1, 1},    {2, 1},    {1, 9},    {3, 3},
+                                    {17, 400}, {1000, 3}, {179, 181}};
+    const struct fc_size network = {256, 256};
+    struct fc_sharpen *sharpen = fc_sharpen_create();
+    struct fc_matte_pool *pool = fc_matte_pool_create();
+    float *person = disc_person(network, 1);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        struct fc_frame *frame = disc_frame(sizes[i]);
+        struct fc_matte *matte = fc_matte_pool_take(pool, sizes[i], 0);
+
+        g_assert_cmpint(fc_sharpen_run(sharpen, fc_frame_image(frame), person, network, matte), ==,
+                        0);
+        g_assert_cmpint(matte->alpha[(sizes[i].height / 2) * matte->stride + sizes[i].width / 2], >,
+                        200);
+        fc_matte_unref(&matte);
+        fc_frame_unref(&frame);
+    }
+    g_free(person);
+    fc_matte_pool_unref(&pool);
+    fc_sharpen_destroy(&sharpen);
+}
+
+/* The kernels for this processor say what the plain ones say. */
+static void test_kernels_agree(void)
+{
+    const struct fc_guided_kernels *fast = fc_guided_choose();
+    const struct fc_guided_kernels *plain = &fc_guided_kernels_c;
+    enum {
+        COUNT = 333,
+        STRIDE = 384,
+        MARGIN = 16
+    };
+    float *from = g_new0(float, FC_GUIDED_MOMENTS *STRIDE);
+    float *a = g_new0(float, FC_GUIDED_MOMENTS *STRIDE);
+    float *b = g_new0(float, FC_GUIDED_MOMENTS *STRIDE);
+    float *along = g_new0(float, STRIDE);
+    float *scratch = g_new0(float, 2 * (COUNT + 48));
+    uint8_t bytes[3][COUNT];
+    uint8_t alpha[2][COUNT + 16];
+    struct fc_guided_row row = {{from, from + STRIDE, from + 2 * STRIDE}, from + 3 * STRIDE};
+
+    for (int i = 0; i < FC_GUIDED_MOMENTS * STRIDE; i++)
+        from[i] = (float)g_test_rand_double_range(-0.5, 0.5);
+    for (int i = 0; i < STRIDE; i++)
+        along[i] = (float)g_test_rand_double_range(0.01, 0.1);
+    for (int i = 0; i < 3 * COUNT; i++)
+        bytes[i / COUNT][i % COUNT] = (uint8_t)g_test_rand_int_range(0, 256);
+
+    plain->add_moments(a, STRIDE, &row, -1.0f, COUNT);
+    fast->add_moments(b, STRIDE, &row, -1.0f, COUNT);
+    for (int i = 0; i < FC_GUIDED_MOMENTS * STRIDE; i++)
+        g_assert_cmpfloat_with_epsilon(a[i], b[i], 1e-6);
+
+    plain->box(a + MARGIN, from + MARGIN, &(struct fc_guided_scale){along, 0.5f}, STRIDE, 4, COUNT,
+               scratch);
+    fast->box(b + MARGIN, from + MARGIN, &(struct fc_guided_scale){along, 0.5f}, STRIDE, 4, COUNT,
+              scratch);
+    for (int x = 0; x < COUNT; x++) {
+        double sum = 0;
+
+        for (int k = -FC_GUIDED_RADIUS; k <= FC_GUIDED_RADIUS; k++)
+            sum += from[STRIDE + MARGIN + x + k];
+        g_assert_cmpfloat_with_epsilon(a[STRIDE + MARGIN + x], sum * along[x] * 0.5, 1e-5);
+        g_assert_cmpfloat_with_epsilon(a[STRIDE + MARGIN + x], b[STRIDE + MARGIN + x], 1e-5);
+    }
+
+    plain->apply(alpha[0], from, from + STRIDE, 0.3f, STRIDE, bytes[0], bytes[1], bytes[2], COUNT);
+    fast->apply(alpha[1], from, from + STRIDE, 0.3f, STRIDE, bytes[0], bytes[1], bytes[2], COUNT);
+    for (int x = 0; x < COUNT; x++)
+        g_assert_cmpint(abs(alpha[0][x] - alpha[1][x]), <=, 1);
+    g_free(from);
+    g_free(a);
+    g_free(b);
+    g_free(along);
+    g_free(scratch);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/matte/check", test_check);
+    g_test_add_func("/matte/prepare-colours", test_prepare_colours);
+    g_test_add_func("/matte/kernels-agree", test_kernels_agree);
+    g_test_add_func("/matte/sharpen-follows-edges", test_sharpen_follows_edges);
+    g_test_add_func("/matte/sharpen-sizes", test_sharpen_sizes);
+    return g_test_run();
+}
