@@ -98,6 +98,7 @@ main()
     dest=${1-$dest}
 
     all_right "$dest" && return
+    [[ ! $from -ef $dest ]] || from=
     scratch=$(mktemp -d)
     trap 'rm -rf "$scratch"' EXIT
     [[ -n $from ]] || download
