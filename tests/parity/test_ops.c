@@ -5,7 +5,9 @@
  */
 #include "testgraph.h"
 
+#include <errno.h>
 #include <math.h>
+#include <string.h>
 
 enum {
     SHAPES = 60
@@ -225,14 +227,17 @@ static void test_depthwise_square(void)
     }
 }
 
-/* One of the sizes that a convolution would bring back to `in`. */
+/*
+ * One of the sizes that a convolution would bring back to `in`. Below the stride is what XNNPACK
+ * cannot do, see test_transpose_conv_tiny().
+ */
 static int32_t random_transposed(const struct fc_node *node, int axis, int32_t in, int32_t window)
 {
     const int32_t stride = node->conv.stride[axis];
 
     if (node->conv.padding == FC_PADDING_SAME)
-        return (in - 1) * stride + between(1, stride);
-    return (in - 1) * stride + window + between(0, stride - 1);
+        return in == 1 ? stride : (in - 1) * stride + between(1, stride);
+    return MAX((in - 1) * stride + window + between(0, stride - 1), stride);
 }
 
 static void transpose_conv_once(int most_window)
@@ -270,6 +275,30 @@ static void test_transpose_conv_2x2(void)
         }
         compare_weighted(&node, x, (struct fc_shape){{out, 2, 2, x.dim[3]}}, 4 * x.dim[3], out);
     }
+}
+
+/* It must say so and not try. */
+static void test_transpose_conv_tiny(void)
+{
+    const struct fc_exec_params params = {.threads = 1};
+    const struct fc_shape x = shape_of(1, 4, 2), filter = shape_of(3, 3, 2);
+    struct fc_node node = node_of(FC_OP_TRANSPOSE_CONV_2D);
+    float *weights = testgraph_random(filter, -1.0, 1.0);
+    struct fc_error error = {0};
+    struct fc_exec *exec = NULL;
+    struct fc_graph *graph;
+
+    random_window(&node, 1, 1);
+    node.conv.padding = FC_PADDING_SAME;
+    node.conv.stride[0] = 3;
+    node.conv.output[0] = 2;
+    node.conv.output[1] = 4;
+    graph = testgraph_one(&node, x, &(struct testgraph_constant){filter, weights}, 1);
+    g_assert_cmpint(fc_exec_xnn.create(graph, &params, &exec, &error), ==, -ENOTSUP);
+    g_assert_nonnull(strstr(error.text, "TRANSPOSE_CONV_2D"));
+    g_assert_null(exec);
+    g_free(weights);
+    fc_graph_destroy(&graph);
 }
 
 static void test_fully_connected(void)
@@ -531,6 +560,7 @@ static void add_simple(void)
     g_test_add_func("/ops/depthwise/square", test_depthwise_square);
     g_test_add_func("/ops/transpose-conv/any", test_transpose_conv);
     g_test_add_func("/ops/transpose-conv/2x2", test_transpose_conv_2x2);
+    g_test_add_func("/ops/transpose-conv/tiny", test_transpose_conv_tiny);
     g_test_add_func("/ops/fully-connected", test_fully_connected);
     g_test_add_func("/ops/prelu", test_prelu);
     g_test_add_func("/ops/mean", test_mean);

@@ -157,6 +157,18 @@ static uint32_t adjustment(const struct call *call, int axis, struct sides paddi
     return (uint32_t)(call->out_shape.dim[1 + axis] - plain);
 }
 
+/* Seen with XNNPACK of 2022: it writes far outside of its blocks for such a result. */
+static int refuse_tiny_result(const struct call *call)
+{
+    for (int axis = ROWS; axis <= COLUMNS; axis++)
+        if (call->out_shape.dim[1 + axis] < call->node->conv.stride[axis])
+            return fc_error_set(call->build->error, -ENOTSUP,
+                                "node %u (%s): XNNPACK cannot make a result of %d with stride %d",
+                                call->build->node, fc_op_name(call->node->op),
+                                call->out_shape.dim[1 + axis], call->node->conv.stride[axis]);
+    return 0;
+}
+
 static int define_transpose_conv_2d(const struct call *call)
 {
     const struct fc_node *n = call->node;
@@ -164,8 +176,10 @@ static int define_transpose_conv_2d(const struct call *call)
     const struct sides rows = transposed_padding(call, ROWS);
     const struct sides columns = transposed_padding(call, COLUMNS);
     uint32_t filter, bias;
-    int result = weights(call, 4, &filter, &bias);
+    int result = refuse_tiny_result(call);
 
+    if (result == 0)
+        result = weights(call, 4, &filter, &bias);
     if (result < 0)
         return result;
     return check(call, "xnn_define_deconvolution_2d",
