@@ -21,22 +21,25 @@ struct fc_publish_params {
     const struct fc_image *person;   /* the camera's picture, effects applied */
     const struct fc_image *backdrop; /* NULL where there is none to show */
     const struct fc_matte *matte;    /* may be NULL */
-    const struct fc_frame *card;     /* the host's picture for cards; NULL for the plain one */
+    struct fc_frame *card;           /* the host's picture for cards; NULL for the plain one */
     int64_t time_ns;                 /* of the frame */
     int64_t now_ns;
 };
 
 /*
  * The person before the backdrop if the matte may be used (there, of that size, neither older
- * than FC_MATTE_MAX_AGE_NS nor newer than now, not all person) and there is a backdrop; else
- * the card with the reason. -ENOMEM.
+ * than FC_MATTE_MAX_AGE_NS nor newer than now, not all person) and there is a backdrop of that
+ * size that is not the person's own picture; else the card with the reason. -ENOMEM.
  */
 int fc_publish_composed(struct fc_publisher *publisher, const struct fc_publish_params *params,
                         struct fc_published **published);
 
-/* The card. image gives size and colour alone. -ENOMEM. */
+/*
+ * The card. image gives size and colour alone. What was drawn is kept, with a reference on the
+ * host's picture, for as long as the same card is asked for in the same size and colour. -ENOMEM.
+ */
 int fc_publish_card(struct fc_publisher *publisher, const struct fc_image *image,
-                    const struct fc_frame *card, int64_t time_ns, struct fc_published **published);
+                    struct fc_frame *card, int64_t time_ns, struct fc_published **published);
 
 /* The camera's own picture. To be called for background=none and nothing else. -ENOMEM. */
 int fc_publish_room(struct fc_publisher *publisher, const struct fc_image *image, int64_t time_ns,

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: MIT */
+#include "compose/published.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <threads.h>
+
+#include "base/memory.h"
+#include "compose/card.h"
+#include "compose/fit.h"
+#include "frame/frame.h"
+
+#include <libyuv.h>
+
+struct fc_published {
+    enum fc_published_kind kind;
+    enum fc_card_reason reason;
+    struct fc_frame *frame; /* owned; cards share one */
+    int64_t time_ns;
+    atomic_int references;
+    struct handle_pool *pool; /* one reference on it */
+    struct fc_published *next_free;
+};
+
+/* Handles that come back to be used again; lives for as long as one of them is out. */
+struct handle_pool {
+    mtx_t lock;
+    struct fc_published *free_handles; /* owned */
+    atomic_int references;             /* the publisher's and one for each handle that is out */
+};
+
+struct fc_publisher {
+    struct handle_pool *handles;
+    struct fc_frame_pool *frames;
+    struct fc_frame_pool *scratch;
+    struct fc_frame *card;      /* owned; as it was last shown, or NULL */
+    struct fc_frame *card_from; /* owned; the host's picture that it shows, NULL for the plain */
+};
+
+/* --- handles --- */
+
+static struct handle_pool *handle_pool_create(void)
+{
+    struct handle_pool *pool = fc_calloc(1, sizeof(*pool));
+
+    if (!pool)
+        return NULL;
+    if (mtx_init(&pool->lock, mtx_plain) != thrd_success) {
+        free(pool);
+        return NULL;
+    }
+    atomic_init(&pool->references, 1);
+    return pool;
+}
+
+static void handle_pool_unref(struct handle_pool *pool)
+{
+    if (!pool || atomic_fetch_sub(&pool->references, 1) != 1)
+        return;
+    while (pool->free_handles) {
+        struct fc_published *next = pool->free_handles->next_free;
+
+        free(pool->free_handles);
+        pool->free_handles = next;
+    }
+    mtx_destroy(&pool->lock);
+    free(pool);
+}
+
+static struct fc_published *handle_take(struct handle_pool *pool)
+{
+    struct fc_published *handle;
+
+    mtx_lock(&pool->lock);
+    handle = pool->free_handles;
+    if (handle)
+        pool->free_handles = handle->next_free;
+    mtx_unlock(&pool->lock);
+    if (!handle)
+        handle = fc_calloc(1, sizeof(*handle));
+    if (!handle)
+        return NULL;
+    atomic_fetch_add(&pool->references, 1);
+    atomic_init(&handle->references, 1);
+    handle->pool = pool;
+    return handle;
+}
+
+static void handle_give_back(struct fc_published *handle)
+{
+    struct handle_pool *pool = handle->pool;
+
+    mtx_lock(&pool->lock);
+    handle->next_free = pool->free_handles;
+    pool->free_handles = handle;
+    mtx_unlock(&pool->lock);
+    handle_pool_unref(pool);
+}
+
+/* Takes over the reference on frame, also on failure. */
+static int publish(struct fc_publisher *publisher, const struct fc_published *what,
+                   struct fc_published **published)
+{
+    struct fc_published *handle = handle_take(publisher->handles);
+    struct fc_frame *frame = what->frame;
+
+    if (!handle) {
+        fc_frame_unref(&frame);
+        return -ENOMEM;
+    }
+    handle->kind = what->kind;
+    handle->reason = what->reason;
+    handle->frame = frame;
+    handle->time_ns = what->time_ns;
+    *published = handle;
+    return 0;
+}
+
+/* --- the publisher --- */
+
+struct fc_publisher *fc_publisher_create(void)
+{
+    struct fc_publisher *publisher = fc_calloc(1, sizeof(*publisher));
+
+    if (!publisher)
+        return NULL;
+    publisher->handles = handle_pool_create();
+    publisher->frames = fc_frame_pool_create();
+    publisher->scratch = fc_frame_pool_create();
+    if (!publisher->handles || !publisher->frames || !publisher->scratch)
+        fc_publisher_destroy(&publisher);
+    return publisher;
+}
+
+void fc_publisher_destroy(struct fc_publisher **publisher_ptr)
+{
+    struct fc_publisher *publisher = *publisher_ptr;
+
+    *publisher_ptr = NULL;
+    if (!publisher)
+        return;
+    fc_frame_unref(&publisher->card);
+    fc_frame_unref(&publisher->card_from);
+    fc_frame_pool_unref(&publisher->scratch);
+    fc_frame_pool_unref(&publisher->frames);
+    handle_pool_unref(publisher->handles);
+    free(publisher);
+}
+
+/* --- cards --- */
+
+static bool card_is_drawn(const struct fc_publisher *publisher, const struct fc_image *image,
+                          const struct fc_frame *card)
+{
+    const struct fc_image *drawn;
+
+    if (!publisher->card || publisher->card_from != card)
+        return false;
+    drawn = fc_frame_image(publisher->card);
+    return fc_size_equal(drawn->size, image->size) && fc_colour_equal(drawn->colour, image->colour);
+}
+
+/* Contained, not covered: what a card says stands near its edges too. */
+static int draw_card(struct fc_publisher *publisher, const struct fc_image *image,
+                     struct fc_frame *card)
+{
+    struct fc_fit_params fit = {
+        .fit = FC_FIT_CONTAIN, .bars_rgb = FC_CARD_GROUND_RGB, .scratch = publisher->scratch};
+    struct fc_frame *drawn = fc_frame_pool_take(publisher->frames, image->size, image->colour, 0);
+
+    fc_frame_unref(&publisher->card);
+    fc_frame_unref(&publisher->card_from);
+    if (!drawn)
+        return -ENOMEM;
+    if (!card) {
+        fc_card_draw(fc_frame_image(drawn));
+    } else if (fc_fit(fc_frame_image(card), &fit, fc_frame_image(drawn)) < 0) {
+        fc_frame_unref(&drawn);
+        return -ENOMEM;
+    }
+    publisher->card = drawn;
+    publisher->card_from = card ? fc_frame_ref(card) : NULL;
+    return 0;
+}
+
+/* What a card is made from: nothing of the camera's picture but its size and colour. */
+struct card_params {
+    const struct fc_image *image;
+    struct fc_frame *card;
+    int64_t time_ns;
+    enum fc_card_reason reason;
+};
+
+static int publish_card(struct fc_publisher *publisher, const struct card_params *params,
+                        struct fc_published **published)
+{
+    struct fc_published what = {
+        .kind = FC_PUBLISHED_CARD, .reason = params->reason, .time_ns = params->time_ns};
+
+    if (!card_is_drawn(publisher, params->image, params->card)) {
+        int ret = draw_card(publisher, params->image, params->card);
+
+        if (ret < 0)
+            return ret;
+    }
+    what.frame = fc_frame_ref(publisher->card);
+    return publish(publisher, &what, published);
+}
+
+int fc_publish_card(struct fc_publisher *publisher, const struct fc_image *image,
+                    struct fc_frame *card, int64_t time_ns, struct fc_published **published)
+{
+    struct card_params params = {
+        .image = image, .card = card, .time_ns = time_ns, .reason = FC_CARD_ASKED};
+
+    return publish_card(publisher, &params, published);
+}
+
+/* --- the gate --- */
+
+/* Neither too old nor from the future; the difference of any two times fits in 64 bits. */
+static bool is_fresh(int64_t matte_ns, int64_t now_ns)
+{
+    return matte_ns <= now_ns &&
+           (uint64_t)now_ns - (uint64_t)matte_ns <= (uint64_t)FC_MATTE_MAX_AGE_NS;
+}
+
+/* A NaN is no coverage either. */
+static bool is_fit(const struct fc_matte *matte, struct fc_size size)
+{
+    return fc_size_equal(matte->size, size) && matte->coverage <= FC_MATTE_MAX_COVERAGE;
+}
+
+/* A mistake further up must cost a card, not show the room: so this is no assert. */
+static bool hides_the_room(const struct fc_image *backdrop, const struct fc_image *person)
+{
+    if (!backdrop || !fc_size_equal(backdrop->size, person->size))
+        return false;
+    for (int i = 0; i < 3; i++)
+        if (backdrop->plane[i] == person->plane[i])
+            return false;
+    return true;
+}
+
+/* Why there must be a card, or FC_CARD_UNSET. */
+static enum fc_card_reason refusal(const struct fc_publish_params *params)
+{
+    if (!params->matte)
+        return FC_CARD_NO_MATTE;
+    if (!is_fresh(params->matte->time_ns, params->now_ns))
+        return FC_CARD_MATTE_OLD;
+    if (!is_fit(params->matte, params->person->size))
+        return FC_CARD_MATTE_UNFIT;
+    if (!hides_the_room(params->backdrop, params->person))
+        return FC_CARD_NO_BACKGROUND;
+    return FC_CARD_UNSET;
+}
+
+/* --- composing --- */
+
+/* A plane's rows, for reading. */
+struct rows {
+    const uint8_t *data;
+    int stride;
+};
+
+/*
+ * libyuv takes its SIMD rows only for widths that are multiples of 32 and one sample at a time
+ * for all others, so the rest of a row is blended by itself.
+ */
+static void blend_plane(struct rows person, struct rows backdrop, struct rows alpha, uint8_t *to,
+                        int to_stride, struct fc_size size)
+{
+    int whole = size.width & ~31;
+    int ret = 0;
+
+    if (whole > 0)
+        ret = BlendPlane(person.data, person.stride, backdrop.data, backdrop.stride, alpha.data,
+                         alpha.stride, to, to_stride, whole, size.height);
+    if (whole < size.width)
+        ret |= BlendPlane(person.data + whole, person.stride, backdrop.data + whole,
+                          backdrop.stride, alpha.data + whole, alpha.stride, to + whole, to_stride,
+                          size.width - whole, size.height);
+    assert(ret == 0);
+    (void)ret;
+}
+
+static void blend(const struct fc_publish_params *params, const struct fc_image *to)
+{
+    const struct fc_image *person = params->person;
+    const struct fc_image *backdrop = params->backdrop;
+    const struct fc_matte *matte = params->matte;
+
+    for (int i = 0; i < 3; i++) {
+        struct rows alpha = {i ? matte->chroma_alpha : matte->alpha,
+                             i ? matte->chroma_stride : matte->stride};
+
+        blend_plane((struct rows){person->plane[i], person->stride[i]},
+                    (struct rows){backdrop->plane[i], backdrop->stride[i]}, alpha, to->plane[i],
+                    to->stride[i], fc_plane_size(person->size, i));
+    }
+}
+
+int fc_publish_composed(struct fc_publisher *publisher, const struct fc_publish_params *params,
+                        struct fc_published **published)
+{
+    const struct fc_image *person = params->person;
+    struct fc_published what = {.kind = FC_PUBLISHED_COMPOSED, .time_ns = params->time_ns};
+    struct card_params card = {.image = person,
+                               .card = params->card,
+                               .time_ns = params->time_ns,
+                               .reason = refusal(params)};
+
+    if (card.reason != FC_CARD_UNSET)
+        return publish_card(publisher, &card, published);
+    assert(fc_colour_equal(params->backdrop->colour, person->colour));
+    what.frame =
+        fc_frame_pool_take(publisher->frames, person->size, person->colour, params->time_ns);
+    if (!what.frame)
+        return -ENOMEM;
+    blend(params, fc_frame_image(what.frame));
+    return publish(publisher, &what, published);
+}
+
+int fc_publish_room(struct fc_publisher *publisher, const struct fc_image *image, int64_t time_ns,
+                    struct fc_published **published)
+{
+    struct fc_published what = {.kind = FC_PUBLISHED_ROOM, .time_ns = time_ns};
+
+    what.frame = fc_frame_pool_take(publisher->frames, image->size, image->colour, time_ns);
+    if (!what.frame)
+        return -ENOMEM;
+    fc_image_copy(image, fc_frame_image(what.frame));
+    return publish(publisher, &what, published);
+}
+
+/* --- what readers see --- */
+
+struct fc_published *fc_published_ref(struct fc_published *published)
+{
+    atomic_fetch_add_explicit(&published->references, 1, memory_order_relaxed);
+    return published;
+}
+
+void fc_published_unref(struct fc_published **published_ptr)
+{
+    struct fc_published *published = *published_ptr;
+
+    *published_ptr = NULL;
+    if (!published || atomic_fetch_sub(&published->references, 1) != 1)
+        return;
+    fc_frame_unref(&published->frame);
+    handle_give_back(published);
+}
+
+enum fc_published_kind fc_published_kind(const struct fc_published *published)
+{
+    return published->kind;
+}
+
+enum fc_card_reason fc_published_reason(const struct fc_published *published)
+{
+    return published->reason;
+}
+
+const char *fc_published_why(const struct fc_published *published)
+{
+    switch (published->reason) {
+    case FC_CARD_ASKED:
+        return "The picture is paused.";
+    case FC_CARD_NO_MATTE:
+        return "Nobody was looked for in this picture yet.";
+    case FC_CARD_MATTE_OLD:
+        return "Finding the person takes too long.";
+    case FC_CARD_MATTE_UNFIT:
+        return "Person and room cannot be told apart.";
+    case FC_CARD_NO_BACKGROUND:
+        return "The background cannot be shown.";
+    case FC_CARD_UNSET:
+        break;
+    }
+    return "";
+}
+
+const struct fc_image *fc_published_image(const struct fc_published *published)
+{
+    return fc_frame_image(published->frame);
+}
+
+int64_t fc_published_time_ns(const struct fc_published *published)
+{
+    return published->time_ns;
+}
