@@ -190,20 +190,58 @@ static void widen(const struct plane *alpha, const struct plane *across)
     }
 }
 
+/* One part of a plane in the small one: size samples from (x, y) on, in count samples. */
+static void shrink_part(const struct plane *from, const struct plane *to, int level,
+                        struct fc_size at, struct fc_size size, struct fc_size count)
+{
+    struct plane source = {from->data + ((ptrdiff_t)at.height << level) * from->stride +
+                               ((ptrdiff_t)at.width << level),
+                           from->stride, size};
+    struct plane target = {to->data + (ptrdiff_t)at.height * to->stride + at.width, to->stride,
+                           count};
+
+    if (size.width > 0 && size.height > 0)
+        scale_plane(&source, &target);
+}
+
+/*
+ * 2^level by 2^level samples become one, and what is left at the right and the bottom one more:
+ * boxes of uneven widths would turn fine strokes into coarse ones that the blur lets through.
+ */
+static void shrink_plane(const struct plane *from, const struct plane *to, int level)
+{
+    struct fc_size whole = {from->size.width >> level, from->size.height >> level};
+    struct fc_size main = {whole.width << level, whole.height << level};
+    struct fc_size rest = {from->size.width - main.width, from->size.height - main.height};
+    struct fc_size right = {whole.width, 0};
+    struct fc_size below = {0, whole.height};
+
+    shrink_part(from, to, level, (struct fc_size){0, 0}, main, whole);
+    shrink_part(from, to, level, right, (struct fc_size){rest.width, main.height},
+                (struct fc_size){1, whole.height});
+    shrink_part(from, to, level, below, (struct fc_size){main.width, rest.height},
+                (struct fc_size){whole.width, 1});
+    shrink_part(from, to, level, whole, rest, (struct fc_size){1, 1});
+}
+
 static void shrink(struct blur_backdrop *blur, const struct fc_backdrop_input *input)
 {
     const struct fc_matte *matte = input->matte;
     struct plane alpha = {matte->alpha, matte->stride, matte->size};
+    struct plane half = {matte->chroma_alpha, matte->chroma_stride, fc_plane_size(matte->size, 1)};
 
     for (int i = 0; i < 3; i++) {
         struct plane from = plane_of(input->frame, i);
 
-        scale_plane(&from, &blur->colour[i]);
+        if (blur->level == 0)
+            scale_plane(&from, &blur->colour[i]);
+        else
+            shrink_plane(&from, &blur->colour[i], i ? blur->level - 1 : blur->level);
     }
-    if (blur->level > 0)
-        alpha = (struct plane){matte->chroma_alpha, matte->chroma_stride,
-                               fc_plane_size(matte->size, 1)};
-    scale_plane(&alpha, &blur->alpha[0]);
+    if (blur->level == 0)
+        scale_plane(&alpha, &blur->alpha[0]);
+    else
+        shrink_plane(&half, &blur->alpha[0], blur->level - 1);
     widen(&blur->alpha[0], &blur->alpha[1]);
 }
 

@@ -45,5 +45,4 @@ int fc_publish_card(struct fc_publisher *publisher, const struct fc_image *image
 int fc_publish_room(struct fc_publisher *publisher, const struct fc_image *image, int64_t time_ns,
                     struct fc_published **published);
 
-
 #endif
