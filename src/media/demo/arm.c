@@ -4,6 +4,7 @@
 #include <math.h>
 
 #define HAND_WIDTH 14.0
+#define HAND_SCALE 0.9
 
 /* A bone from one round end to another. */
 static void bone_path(cairo_t *cr, double x0, double y0, double r0, double x1, double y1, double r1)
@@ -23,8 +24,8 @@ struct finger {
 
 /* Of the hand on the right as seen, palm to the camera, the thumb towards the head. */
 static const struct finger fingers[5] = {
-    {-4.6, -4.5, -0.88, 12.6, 4.0}, {-4.9, -14, -0.20, 13.0, 3.6}, {-1.5, -15.2, -0.05, 14.6, 3.7},
-    {1.9, -14.9, 0.09, 13.4, 3.6},  {4.9, -13, 0.27, 10.4, 3.2},
+    {-4.6, -5, -0.62, 11.4, 4.2},  {-4.9, -14, -0.13, 12.6, 3.8}, {-1.5, -15.2, -0.04, 14.2, 3.9},
+    {1.9, -14.9, 0.05, 13.0, 3.8}, {4.9, -13, 0.17, 10.4, 3.4},
 };
 
 static void finger_path(cairo_t *cr, const struct finger *f, double spread)
@@ -124,7 +125,7 @@ static void sleeve(cairo_t *cr, const struct fc_demo_paint *cloth, double elbow_
 static void forearm(cairo_t *cr, const struct fc_demo_pose *pose, const struct fc_demo_paint *cloth,
                     double raise)
 {
-    double target = fmin(53, pose->room_left - HAND_WIDTH);
+    double target = fmin(44, pose->room_left - HAND_WIDTH);
     double elbow_x = 40.5 + 2.5 * raise;
     double elbow_y = 82 - 9 * raise;
     double up = -cos(FC_DEMO_PI * raise);
@@ -136,7 +137,7 @@ static void forearm(cairo_t *cr, const struct fc_demo_pose *pose, const struct f
     cairo_save(cr);
     cairo_translate(cr, wrist_x, wrist_y);
     cairo_rotate(cr, (up > 0 ? angle : -angle) + pose->swing * raise);
-    cairo_scale(cr, 1, stretch);
+    cairo_scale(cr, HAND_SCALE, HAND_SCALE * stretch);
     hand(cr, 0.7 + 0.4 * raise + 0.6 * pose->swing * raise);
     cairo_restore(cr);
     sleeve(cr, cloth, elbow_x, elbow_y, wrist_x, wrist_y + 1.5 * stretch);

@@ -12,7 +12,7 @@
 #include "media/demo/mix.h"
 
 /* How far down the frame the middle of the head is. */
-#define HEAD_AT 0.41
+#define HEAD_AT 0.425
 
 struct fc_demo {
     struct fc_demo_params params;
@@ -29,7 +29,7 @@ static bool params_are_valid(const struct fc_demo_params *params)
 /* Pixels per unit of the person's coordinates: who fits a square frame fits them all. */
 static double person_scale(struct fc_size size)
 {
-    return (size.width < size.height ? size.width : size.height) / 100.0;
+    return (size.width < size.height ? size.width : size.height) * 0.0107;
 }
 
 static void draw_room(const struct fc_demo *demo, cairo_t *cr)

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#define CROWN_HAIRS 34
-#define SIDE_HAIRS 44
+#define CROWN_HAIRS 26
+#define SIDE_HAIRS 26
 #define WIDTHS 4
 
 struct curve {
@@ -48,12 +48,12 @@ static struct curve crown_hair(uint32_t index)
 static struct curve side_hair(uint32_t index)
 {
     double side = index % 2 ? 1 : -1;
-    double top = -8 + 25 * fc_demo_hash(index, 51);
-    double length = 11 + 12 * fc_demo_hash(index, 52);
+    double top = -10 + 25 * fc_demo_hash(index, 51);
+    double length = 8 + 8 * fc_demo_hash(index, 52);
     double out = 0.6 + 3.6 * fc_demo_hash(index, 53) * fc_demo_hash(index, 54);
-    double curl = 4.5 * (fc_demo_hash(index, 55) - 0.55);
+    double curl = 3.5 * (fc_demo_hash(index, 55) - 0.6);
     double x = 18 + (top > 2 ? 0.22 * (top - 2) : 0);
-    double low = 18.6 + fmin(4.2, 0.22 * fmax(0, top + length * 0.7 - 2));
+    double low = 18.3 + fmin(3.2, 0.22 * fmax(0, top + length * 0.7 - 2));
 
     return (struct curve){
         .x = {side * x, side * (x + 0.9 * out), side * (low + out), side * (low + out + curl)},
@@ -89,11 +89,11 @@ void fc_demo_hair_back(cairo_t *cr, const struct fc_demo_pose *pose)
     loose_hair(cr, pose);
     cairo_move_to(cr, 0, -26.4);
     cairo_curve_to(cr, -11, -27, -19.3, -19, -19, -5);
-    cairo_curve_to(cr, -18.8, 4, -22.3, 12, -22.4 + d, 20);
-    cairo_curve_to(cr, -22.4 + d, 27, -20 + d, 33, -14.5 + d, 34.5);
-    cairo_curve_to(cr, -8, 36, 8, 36, 14.5 + d, 34.5);
-    cairo_curve_to(cr, 20 + d, 33, 22.8 + d, 27, 22.6 + d, 20);
-    cairo_curve_to(cr, 22.4, 12, 19, 4, 19, -5);
+    cairo_curve_to(cr, -18.8, 4, -21.4, 10, -21.6 + d, 17);
+    cairo_curve_to(cr, -21.6 + d, 24, -19 + d, 29, -13.5 + d, 32);
+    cairo_curve_to(cr, -8, 34, 8, 34, 13.5 + d, 32);
+    cairo_curve_to(cr, 19 + d, 29, 21.8 + d, 24, 21.6 + d, 17);
+    cairo_curve_to(cr, 21.4, 10, 19, 4, 19, -5);
     cairo_curve_to(cr, 19.3, -19, 11, -27, 0, -26.4);
     cairo_close_path(cr);
     fc_demo_ink(cr, 0x2c190f, 1);
@@ -104,9 +104,9 @@ static void left_lock(cairo_t *cr, double d)
 {
     cairo_move_to(cr, 4.6, -26.3);
     cairo_curve_to(cr, -9, -28.4, -20, -21, -19.6, -5);
-    cairo_curve_to(cr, -19.4, 4, -23, 12, -22.9 + d, 20);
-    cairo_curve_to(cr, -22.8 + d, 26, -20.5 + d, 30, -17 + d, 33);
-    cairo_curve_to(cr, -18.5 + d, 27, -15.2, 22, -14.7, 16);
+    cairo_curve_to(cr, -19.4, 4, -22, 10, -22 + d, 17);
+    cairo_curve_to(cr, -22 + d, 24, -19 + d, 29.5, -12.5 + d, 31.5);
+    cairo_curve_to(cr, -15.4 + d, 27, -15.2, 22, -14.7, 16);
     cairo_curve_to(cr, -14.2, 9, -16, 2, -14.9, -4);
     cairo_curve_to(cr, -13.6, -10, -4, -12.5, 4.6, -18.6);
     cairo_close_path(cr);
@@ -116,9 +116,9 @@ static void right_lock(cairo_t *cr, double d)
 {
     cairo_move_to(cr, 4.2, -26.3);
     cairo_curve_to(cr, 13.4, -27.2, 20, -20, 19.6, -5);
-    cairo_curve_to(cr, 19.4, 4, 23.2, 12, 23.1 + d, 20);
-    cairo_curve_to(cr, 23 + d, 26, 21 + d, 30, 17.5 + d, 33);
-    cairo_curve_to(cr, 18.8 + d, 27, 15.6, 22, 15.1, 16);
+    cairo_curve_to(cr, 19.4, 4, 22.2, 10, 22.2 + d, 17);
+    cairo_curve_to(cr, 22.2 + d, 24, 19.2 + d, 29.5, 12.7 + d, 31.5);
+    cairo_curve_to(cr, 15.8 + d, 27, 15.6, 22, 15.1, 16);
     cairo_curve_to(cr, 14.6, 9, 16.6, 2, 15.4, -4.5);
     cairo_curve_to(cr, 14.4, -10.5, 9.5, -14, 4.2, -18.6);
     cairo_close_path(cr);

@@ -88,7 +88,7 @@ static void grain(cairo_t *cr, double side)
         cairo_move_to(cr, 4.3, -26.6 + 1.5 * (1 - f));
         cairo_curve_to(cr, 4.3 + side * (1 + 11 * f), -24 - 3.4 * f + 8 * (1 - f), side * wide,
                        -18 + 6 * (1 - f), side * (wide - 1.5), -4);
-        cairo_curve_to(cr, side * (wide - 2), 6, side * end, 14, side * (end - 1.5), 36);
+        cairo_curve_to(cr, side * (wide - 2), 6, side * end, 20, side * (end - 5), 34);
         fc_demo_ink(cr,
                     i % 3 == 0   ? 0x9a6238
                     : i % 3 == 1 ? 0x2a1710

@@ -18,7 +18,7 @@ static void pose_wave(double seconds, struct fc_demo_pose *pose)
     double waving = fc_demo_smooth(0.7, 1.2, t) * (1 - fc_demo_smooth(2.9, 3.4, t));
 
     pose->raise = fc_demo_smooth(0.1, 1.0, t) * (1 - fc_demo_smooth(3.2, 4.2, t));
-    pose->swing = 0.24 * waving * sin(2 * FC_DEMO_PI * 1.7 * (t - 1.75));
+    pose->swing = 0.17 * waving * sin(2 * FC_DEMO_PI * 1.7 * (t - 1.75));
     pose->smile = 0.35 + 0.65 * fc_demo_smooth(0.3, 1.2, t) * (1 - fc_demo_smooth(3.6, 5.0, t));
 }
 

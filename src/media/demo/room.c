@@ -8,8 +8,8 @@ static void wall(cairo_t *cr)
     cairo_pattern_t *paint = cairo_pattern_create_linear(-0.9, 0, 0.9, 0.5);
     cairo_pattern_t *daylight = cairo_pattern_create_radial(0.55, 0.35, 0.1, 0.5, 0.4, 0.95);
 
-    fc_demo_stop(paint, 0, 0xc2a98d, 1);
-    fc_demo_stop(paint, 1, 0xe3d0b5, 1);
+    fc_demo_stop(paint, 0, 0x9aaaa2, 1);
+    fc_demo_stop(paint, 1, 0xd3ddd4, 1);
     fc_demo_use(cr, paint);
     cairo_paint(cr);
     fc_demo_stop(daylight, 0, 0xfff6e0, 0.65);
@@ -28,12 +28,12 @@ static void wainscot(cairo_t *cr)
     cairo_pattern_t *shade = cairo_pattern_create_linear(0, 0.78, 0, 1);
 
     cairo_rectangle(cr, -1, 0.78, 2, 0.22);
-    fc_demo_stop(shade, 0, 0xd8cbb8, 1);
-    fc_demo_stop(shade, 1, 0xa3937e, 1);
+    fc_demo_stop(shade, 0, 0xe3e8e2, 1);
+    fc_demo_stop(shade, 1, 0xa9b3ab, 1);
     fc_demo_use(cr, shade);
     cairo_fill(cr);
     cairo_rectangle(cr, -1, 0.772, 2, 0.014);
-    fc_demo_ink(cr, 0xf2e9dc, 1);
+    fc_demo_ink(cr, 0xf6f8f4, 1);
     cairo_fill(cr);
 }
 
@@ -123,8 +123,8 @@ void fc_demo_room(cairo_t *cr)
     fc_demo_window(cr);
     fairy_lights(cr);
     poster(cr);
-    note(cr, 0.238, 0.16, 0.06, 0xf7dc6a, "WI-FI", "CAT42");
-    note(cr, 0.246, 0.27, -0.05, 0xf3a6b8, "PIN", "0815");
+    note(cr, 0.252, 0.16, 0.06, 0xf7dc6a, "WI-FI", "CAT42");
+    note(cr, 0.262, 0.27, -0.05, 0xa9d8c8, "PIN", "0815");
     fc_demo_bookshelf(cr);
     fc_demo_sideboard(cr);
 }

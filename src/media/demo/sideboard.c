@@ -57,7 +57,7 @@ static void leaf(cairo_t *cr, double x, double y, double angle, double length, u
     cairo_restore(cr);
 }
 
-static void plant(cairo_t *cr, double x)
+static void plant(cairo_t *cr, double x, double floor)
 {
     static const uint32_t greens[] = {0x2f6b45, 0x3f8254, 0x57995f, 0x75ad63};
     cairo_pattern_t *pot = cairo_pattern_create_linear(x - 0.06, 0, x + 0.06, 0);
@@ -65,14 +65,14 @@ static void plant(cairo_t *cr, double x)
     for (uint32_t i = 0; i < 17; i++) {
         double f = (i * 7 % 17) / 16.0;
         double angle = -FC_DEMO_PI * (0.06 + 0.88 * f);
-        double length = 0.12 + 0.10 * fc_demo_hash(i, 95) * (1 - fabs(f - 0.5)) * 1.6;
+        double length = 0.13 + 0.13 * fc_demo_hash(i, 95) * (1 - fabs(f - 0.5)) * 1.6;
 
-        leaf(cr, x, TOP - 0.105, angle, length, greens[i % 4]);
+        leaf(cr, x, floor - 0.105, angle, length, greens[i % 4]);
     }
-    cairo_move_to(cr, x - 0.056, TOP - 0.12);
-    cairo_line_to(cr, x + 0.056, TOP - 0.12);
-    cairo_line_to(cr, x + 0.042, TOP - 0.018);
-    cairo_line_to(cr, x - 0.042, TOP - 0.018);
+    cairo_move_to(cr, x - 0.056, floor - 0.12);
+    cairo_line_to(cr, x + 0.056, floor - 0.12);
+    cairo_line_to(cr, x + 0.042, floor);
+    cairo_line_to(cr, x - 0.042, floor);
     cairo_close_path(cr);
     fc_demo_stop(pot, 0, 0xd8cdbd, 1);
     fc_demo_stop(pot, 0.7, 0xfaf5ec, 1);
@@ -136,6 +136,6 @@ void fc_demo_sideboard(cairo_t *cr)
     lamp_light(cr, 0.79);
     cabinet(cr);
     unpaid(cr);
-    plant(cr, 0.50);
+    plant(cr, -0.77, 0.985);
     lamp(cr, 0.79);
 }

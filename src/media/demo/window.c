@@ -33,17 +33,17 @@ static void neighbours(cairo_t *cr)
     fc_demo_ink(cr, 0x7fa873, 1);
     cairo_fill(cr);
     cairo_rectangle(cr, 0.52, 0.40, 0.19, 0.3);
-    fc_demo_ink(cr, 0xd98f72, 1);
+    fc_demo_ink(cr, 0xdfe3e2, 1);
     cairo_fill(cr);
     cairo_move_to(cr, 0.505, 0.402);
     cairo_line_to(cr, 0.615, 0.315);
     cairo_line_to(cr, 0.725, 0.402);
     cairo_close_path(cr);
-    fc_demo_ink(cr, 0x8a4b3f, 1);
+    fc_demo_ink(cr, 0x66788a, 1);
     cairo_fill(cr);
     for (int i = 0; i < 6; i++) {
         cairo_rectangle(cr, 0.54 + 0.055 * (i % 3), 0.43 + 0.085 * (i / 3), 0.032, 0.05);
-        fc_demo_ink(cr, i == 1 ? 0xffe08a : 0x5a6f86, 1);
+        fc_demo_ink(cr, i == 1 ? 0xffe08a : 0x7d93a8, 1);
         cairo_fill(cr);
     }
     fc_demo_ellipse(cr, 0.66, 0.66, 0.12, 0.10);
@@ -83,9 +83,9 @@ static void curtain(cairo_t *cr, double x, double width, double waist)
         cairo_line_to(cr, top, 0.70);
         cairo_curve_to(cr, top, 0.6, low, 0.55, low, 0.47);
         cairo_curve_to(cr, low, 0.35, top, 0.3, top, 0.068);
-        fc_demo_stop(fold, 0, 0xb9694a, 1);
-        fc_demo_stop(fold, 0.5, 0xdf9a74, 1);
-        fc_demo_stop(fold, 1, 0xc97a58, 1);
+        fc_demo_stop(fold, 0, 0xa9b8b4, 1);
+        fc_demo_stop(fold, 0.5, 0xe4ebe6, 1);
+        fc_demo_stop(fold, 1, 0xc2cfca, 1);
         fc_demo_use(cr, fold);
         cairo_fill(cr);
     }
