@@ -45,7 +45,7 @@ struct blur_backdrop {
     double unit;                   /* the height that sigma is a share of, in small pixels */
     struct plane colour[3];        /* small Y, Cb and Cr, all of the same size */
     struct plane alpha[2];         /* small alpha, and while it is widened */
-    struct plane step[MAX_LEVELS]; /* [i]: 2^i times smaller; on the way back up */
+    struct plane step[MAX_LEVELS]; /* [i]: 2^i times smaller; on the way down and up */
     struct fc_blur_grid grid;
 };
 
@@ -190,38 +190,61 @@ static void widen(const struct plane *alpha, const struct plane *across)
     }
 }
 
-/* One part of a plane in the small one: size samples from (x, y) on, in count samples. */
-static void shrink_part(const struct plane *from, const struct plane *to, int level,
-                        struct fc_size at, struct fc_size size, struct fc_size count)
+/* Part of a plane; x and y are the first two, in samples. */
+static struct plane plane_part(const struct plane *plane, int x, int y, struct fc_size size)
 {
-    struct plane source = {from->data + ((ptrdiff_t)at.height << level) * from->stride +
-                               ((ptrdiff_t)at.width << level),
-                           from->stride, size};
-    struct plane target = {to->data + (ptrdiff_t)at.height * to->stride + at.width, to->stride,
-                           count};
+    return (struct plane){plane->data + (ptrdiff_t)y * plane->stride + x, plane->stride, size};
+}
 
-    if (size.width > 0 && size.height > 0)
-        scale_plane(&source, &target);
+/* Quarters first: libyuv has SIMD rows for them, and takes a tenth of the time of larger boxes. */
+static void shrink_whole(const struct blur_backdrop *blur, struct plane from, int level,
+                         const struct plane *to)
+{
+    for (; blur->level - level > 2; level += 2) {
+        struct fc_size size = {from.size.width / 4, from.size.height / 4};
+        struct plane quarter = plane_part(&blur->step[level + 2], 0, 0, size);
+
+        scale_plane(&from, &quarter);
+        from = quarter;
+    }
+    scale_plane(&from, to);
 }
 
 /*
- * 2^level by 2^level samples become one, and what is left at the right and the bottom one more:
- * boxes of uneven widths would turn fine strokes into coarse ones that the blur lets through.
+ * from is of that level. Whole squares of samples become one each, and what is left at the right
+ * and the bottom one more: boxes of uneven widths would turn fine strokes into coarse ones that
+ * the blur lets through.
  */
-static void shrink_plane(const struct plane *from, const struct plane *to, int level)
+static void shrink_plane(const struct blur_backdrop *blur, const struct plane *from, int level,
+                         const struct plane *to)
 {
-    struct fc_size whole = {from->size.width >> level, from->size.height >> level};
-    struct fc_size main = {whole.width << level, whole.height << level};
-    struct fc_size rest = {from->size.width - main.width, from->size.height - main.height};
-    struct fc_size right = {whole.width, 0};
-    struct fc_size below = {0, whole.height};
+    int shift = blur->level - level;
+    struct fc_size count = {from->size.width >> shift, from->size.height >> shift};
+    struct fc_size whole = {count.width << shift, count.height << shift};
+    struct fc_size rest = {from->size.width - whole.width, from->size.height - whole.height};
+    const struct {
+        int x, y;
+        struct fc_size size;
+        struct fc_size count;
+    } ends[] = {
+        {count.width, 0, {rest.width, whole.height}, {1, count.height}},
+        {0, count.height, {whole.width, rest.height}, {count.width, 1}},
+        {count.width, count.height, rest, {1, 1}},
+    };
 
-    shrink_part(from, to, level, (struct fc_size){0, 0}, main, whole);
-    shrink_part(from, to, level, right, (struct fc_size){rest.width, main.height},
-                (struct fc_size){1, whole.height});
-    shrink_part(from, to, level, below, (struct fc_size){main.width, rest.height},
-                (struct fc_size){whole.width, 1});
-    shrink_part(from, to, level, whole, rest, (struct fc_size){1, 1});
+    if (count.width > 0 && count.height > 0) {
+        struct plane target = plane_part(to, 0, 0, count);
+
+        shrink_whole(blur, plane_part(from, 0, 0, whole), level, &target);
+    }
+    for (int i = 0; i < 3; i++) {
+        struct plane source =
+            plane_part(from, ends[i].x << shift, ends[i].y << shift, ends[i].size);
+        struct plane target = plane_part(to, ends[i].x, ends[i].y, ends[i].count);
+
+        if (source.size.width > 0 && source.size.height > 0)
+            scale_plane(&source, &target);
+    }
 }
 
 static void shrink(struct blur_backdrop *blur, const struct fc_backdrop_input *input)
@@ -236,12 +259,12 @@ static void shrink(struct blur_backdrop *blur, const struct fc_backdrop_input *i
         if (blur->level == 0)
             scale_plane(&from, &blur->colour[i]);
         else
-            shrink_plane(&from, &blur->colour[i], i ? blur->level - 1 : blur->level);
+            shrink_plane(blur, &from, i ? 1 : 0, &blur->colour[i]);
     }
     if (blur->level == 0)
         scale_plane(&alpha, &blur->alpha[0]);
     else
-        shrink_plane(&half, &blur->alpha[0], blur->level - 1);
+        shrink_plane(blur, &half, 1, &blur->alpha[0]);
     widen(&blur->alpha[0], &blur->alpha[1]);
 }
 

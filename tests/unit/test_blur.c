@@ -87,7 +87,7 @@ static void test_text_is_unreadable(void)
     assert_unreadable((struct fc_size){160, 120}, testimage_colours[3]);
 }
 
-/* Thick strokes are still there, weaker with each step, to a code. */
+/* Thick strokes are still there, weaker with each step until they are as good as gone. */
 static void test_strength_is_monotone(void)
 {
     const struct fc_size size = {640, 360};
@@ -99,7 +99,7 @@ static void test_strength_is_monotone(void)
         double left = contrast_left(out);
 
         g_test_message("strength %d: %.3f", strength, left);
-        g_assert_cmpfloat(left, <=, before + 1.0 / 255);
+        g_assert_cmpfloat(left, <=, MAX(before, 0.03));
         if (strength == 0)
             g_assert_cmpfloat(left, >, 0.2);
         if (strength >= 50)
@@ -140,10 +140,9 @@ static void test_far_from_background(void)
     struct fc_yuv code = testimage_code(testimage_colours[0], 0x3060c0);
     struct fc_frame *out;
 
-    testimage_rect(frame, 32, 0, size, 0x3060c0);
     testimage_rect(frame, 64, 0, (struct fc_size){576, 360}, 0xff0000);
     out = blurred(frame, testimage_matte_rect(size, 64, 0, (struct fc_size){576, 360}), 0);
-    g_assert_true(testimage_is(fc_frame_image(out), code, 2));
+    g_assert_true(testimage_is(fc_frame_image(out), code, 1));
     fc_frame_unref(&out);
 }
 
