@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * GStreamer's samples as frames. I420 samples are wrapped, not copied: the buffer lives as long as
+ * the frame. BGRA samples become full-range BT.601, over white where they are transparent.
+ */
+#ifndef FC_MEDIA_GSTFRAME_H
+#define FC_MEDIA_GSTFRAME_H
+
+#include "media/gstutil.h"
+
+/* What to do to a picture before it is shown: mirror it left to right, then turn it clockwise. */
+struct fc_orientation {
+    bool mirrored;
+    int degrees; /* 0, 90, 180, 270 */
+};
+
+/*
+ * What an image-orientation tag says; false where there is none. The names of the tag's values
+ * are GStreamer's (GST_TAG_IMAGE_ORIENTATION), EXIF 2.3's orientations 1 to 8 in its order.
+ */
+bool fc_orientation_from_tags(const GstTagList *tags, struct fc_orientation *orientation);
+
+/* One number for it, so that threads can hand it over atomically, and back. */
+int fc_orientation_pack(struct fc_orientation orientation);
+struct fc_orientation fc_orientation_unpack(int packed);
+
+/* A new frame of the sample (I420 or BGRA), turned the right way up. NULL when out of memory. */
+struct fc_frame *fc_gst_frame(GstSample *sample, struct fc_orientation orientation,
+                              int64_t time_ns);
+
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/gstutil.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <gst/pbutils/pbutils.h>
+
+#include "base/error.h"
+
+#define PLUGIN_REMEDY                                                                              \
+    "sudo apt install gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav"
+
+int fc_gst_init(struct fc_error *error)
+{
+    GError *why = NULL;
+
+    if (gst_init_check(NULL, NULL, &why)) {
+        gst_pb_utils_init();
+        return 0;
+    }
+    fc_error_set(error, -EIO, "cannot start GStreamer: %s", why ? why->message : "unknown");
+    g_clear_error(&why);
+    return -EIO;
+}
+
+struct fc_colour fc_gst_colour(const GstVideoInfo *info, bool *exact)
+{
+    const GstVideoColorMatrix matrix = info->colorimetry.matrix;
+    const bool is_full = info->colorimetry.range == GST_VIDEO_COLOR_RANGE_0_255;
+    const bool is_601 =
+        matrix == GST_VIDEO_COLOR_MATRIX_BT601 || matrix == GST_VIDEO_COLOR_MATRIX_UNKNOWN;
+
+    if (exact)
+        *exact = is_601 || matrix == GST_VIDEO_COLOR_MATRIX_BT709;
+    return (struct fc_colour){
+        .matrix = is_601 ? FC_MATRIX_BT601 : FC_MATRIX_BT709,
+        .range = is_full ? FC_RANGE_FULL : FC_RANGE_LIMITED,
+    };
+}
+
+const char *fc_gst_colorimetry(struct fc_colour colour)
+{
+    /* range:matrix:transfer:primaries in the numbers of GstVideoColorimetry */
+    if (colour.matrix == FC_MATRIX_BT709)
+        return colour.range == FC_RANGE_FULL ? "1:3:5:1" : "2:3:5:1";
+    return colour.range == FC_RANGE_FULL ? "1:4:7:1" : "2:4:16:4";
+}
+
+static int check_file(const char *path, const char *name, struct fc_error *error)
+{
+    struct stat status;
+
+    if (stat(path, &status) < 0 || access(path, R_OK) < 0)
+        return fc_error_set(error, -errno, "cannot read %s: %s", name, strerror(errno));
+    if (S_ISDIR(status.st_mode))
+        return fc_error_set(error, -EISDIR, "cannot read %s: it is a folder", name);
+    if (!S_ISREG(status.st_mode))
+        return fc_error_set(error, -EINVAL, "cannot read %s: it is not a file", name);
+    if (status.st_size == 0)
+        return fc_error_set(error, -EBADMSG, "cannot read %s: the file is empty", name);
+    return 0;
+}
+
+char *fc_gst_uri(const char *name, struct fc_error *error)
+{
+    const bool is_uri = gst_uri_is_valid(name) && strstr(name, ":/");
+    char *path = NULL;
+    char *uri = NULL;
+
+    if (is_uri && !g_str_has_prefix(name, "file:"))
+        return g_strdup(name);
+    path = is_uri ? g_filename_from_uri(name, NULL, NULL) : g_canonicalize_filename(name, NULL);
+    if (!path)
+        fc_error_set(error, -EINVAL, "cannot read %s: it is not a proper file URI", name);
+    else if (check_file(path, name, error) == 0)
+        uri = g_filename_to_uri(path, NULL, NULL);
+    g_free(path);
+    return uri;
+}
+
+static int not_a_picture(const char *context, struct fc_error *error)
+{
+    fc_error_set(error, -EBADMSG, "%s: it is not a picture or film", context);
+    fc_error_remedy(error, "give a picture (png, jpg, webp) or a film (mp4, webm, mkv)");
+    return -EBADMSG;
+}
+
+static int missing_plugin(const char *what, const char *context, struct fc_error *error)
+{
+    fc_error_set(error, -ENOTSUP, "%s: nothing here reads its format (%s)", context, what);
+    fc_error_remedy(error, PLUGIN_REMEDY);
+    return -ENOTSUP;
+}
+
+static int resource_error(const GError *why, const char *context, struct fc_error *error)
+{
+    switch (why->code) {
+    case GST_RESOURCE_ERROR_NO_SPACE_LEFT:
+        fc_error_set(error, -ENOSPC, "%s: the disk is full", context);
+        fc_error_remedy(error, "free some space, or write to another disk");
+        return -ENOSPC;
+    case GST_RESOURCE_ERROR_NOT_FOUND:
+        return fc_error_set(error, -ENOENT, "%s: there is no such file", context);
+    default:
+        return fc_error_set(error, -EIO, "%s: %s", context, why->message);
+    }
+}
+
+static int translate(const GError *why, const char *context, struct fc_error *error)
+{
+    if (g_error_matches(why, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN) ||
+        g_error_matches(why, GST_STREAM_ERROR, GST_STREAM_ERROR_CODEC_NOT_FOUND))
+        return missing_plugin("a GStreamer plugin is missing", context, error);
+    if (g_error_matches(why, GST_STREAM_ERROR, GST_STREAM_ERROR_TYPE_NOT_FOUND) ||
+        g_error_matches(why, GST_STREAM_ERROR, GST_STREAM_ERROR_WRONG_TYPE))
+        return not_a_picture(context, error);
+    if (why->domain == GST_RESOURCE_ERROR)
+        return resource_error(why, context, error);
+    if (why->domain == GST_STREAM_ERROR)
+        return fc_error_set(error, -EBADMSG, "%s: the file is damaged (%s)", context, why->message);
+    return fc_error_set(error, -EIO, "%s: %s", context, why->message);
+}
+
+int fc_gst_error(GstMessage *message, const char *context, struct fc_error *error)
+{
+    GError *why = NULL;
+    int code;
+
+    gst_message_parse_error(message, &why, NULL);
+    code = translate(why, context, error);
+    g_clear_error(&why);
+    return code;
+}
+
+int fc_gst_missing(GstMessage *message, const char *context, struct fc_error *error)
+{
+    char *what = gst_missing_plugin_message_get_description(message);
+    int code;
+
+    if (what && g_str_has_prefix(what, "text/"))
+        code = not_a_picture(context, error);
+    else
+        code = missing_plugin(what ? what : "unknown", context, error);
+    g_free(what);
+    return code;
+}

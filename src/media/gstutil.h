@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of media/ share about GStreamer: start, colours, errors in our words. */
+#ifndef FC_MEDIA_GSTUTIL_H
+#define FC_MEDIA_GSTUTIL_H
+
+#include <gst/gst.h>
+#include <gst/video/video.h>
+
+#include "fakecam/fakecam.h"
+
+/* Starts GStreamer once for the process. Any thread. */
+int fc_gst_init(struct fc_error *error);
+
+/* The nearest of our colours; *exact (may be NULL) tells whether it is the same. */
+struct fc_colour fc_gst_colour(const GstVideoInfo *info, bool *exact);
+
+/* The colorimetry field of caps for that colour. */
+const char *fc_gst_colorimetry(struct fc_colour colour);
+
+/*
+ * A file or URI as URI. Checks that a file is there, may be read, is a file and not empty.
+ * NULL and an error where not. Free with g_free().
+ */
+char *fc_gst_uri(const char *name, struct fc_error *error);
+
+/*
+ * Makes an fc_error "context: why" of an error message from the bus, with the remedy where there
+ * is one. Returns the code.
+ */
+int fc_gst_error(GstMessage *message, const char *context, struct fc_error *error);
+
+/* The same for a missing-plugin message. */
+int fc_gst_missing(GstMessage *message, const char *context, struct fc_error *error);
+
+#endif
