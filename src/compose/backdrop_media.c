@@ -15,7 +15,7 @@ struct media_fit {
 
 struct media_backdrop {
     struct fc_backdrop base;
-    struct fc_frame_pool *scratch;      /* owned */
+    struct fc_pool *scratch;            /* owned */
     struct fc_background_source source; /* borrowed; that shown came from */
     struct fc_frame *shown;             /* owned; the source's newest picture, or NULL */
     struct fc_frame *fitted;            /* owned; planes of the frame's size and colour */
@@ -77,7 +77,7 @@ static int prepare(struct media_backdrop *media, const struct fc_image *frame)
     fc_frame_unref(&media->fitted);
     media->fitted = fc_frame_create(frame->size, frame->colour, 0);
     if (!media->scratch)
-        media->scratch = fc_frame_pool_create();
+        media->scratch = fc_pool_create();
     return media->fitted && media->scratch ? 0 : -ENOMEM;
 }
 
@@ -124,7 +124,7 @@ static void media_finish(struct fc_backdrop *backdrop)
 
     forget(media);
     fc_frame_unref(&media->fitted);
-    fc_frame_pool_unref(&media->scratch);
+    fc_pool_unref(&media->scratch);
 }
 
 const struct fc_backdrop_ops fc_backdrop_media = {

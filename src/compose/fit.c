@@ -81,8 +81,7 @@ static int shrink_side(int from, int to)
 }
 
 /* from in to's size, in steps that libyuv does well. Takes and gives frames of scratch. */
-static int scale(const struct fc_image *from, struct fc_frame_pool *scratch,
-                 const struct fc_image *to)
+static int scale(const struct fc_image *from, struct fc_pool *scratch, const struct fc_image *to)
 {
     struct fc_image now = *from;
     struct fc_frame *held = NULL;
@@ -94,7 +93,7 @@ static int scale(const struct fc_image *from, struct fc_frame_pool *scratch,
 
         if (fc_size_equal(next, now.size))
             break;
-        step = fc_frame_pool_take(scratch, next, from->colour, 0);
+        step = fc_frame_take(scratch, next, from->colour, 0);
         if (!step) {
             fc_frame_unref(&held);
             return -ENOMEM;
@@ -110,10 +109,10 @@ static int scale(const struct fc_image *from, struct fc_frame_pool *scratch,
 }
 
 /* Small pictures are converted before they grow. */
-static int convert_and_scale(const struct fc_image *from, struct fc_frame_pool *scratch,
+static int convert_and_scale(const struct fc_image *from, struct fc_pool *scratch,
                              const struct fc_image *to)
 {
-    struct fc_frame *converted = fc_frame_pool_take(scratch, from->size, to->colour, 0);
+    struct fc_frame *converted = fc_frame_take(scratch, from->size, to->colour, 0);
     int ret;
 
     if (!converted)
@@ -129,8 +128,7 @@ static int64_t area(struct fc_size size)
     return (int64_t)size.width * size.height;
 }
 
-static int stretch(const struct fc_image *from, struct fc_frame_pool *scratch,
-                   const struct fc_image *to)
+static int stretch(const struct fc_image *from, struct fc_pool *scratch, const struct fc_image *to)
 {
     struct fc_image unconverted = *to;
     int ret;
@@ -146,8 +144,7 @@ static int stretch(const struct fc_image *from, struct fc_frame_pool *scratch,
     return ret;
 }
 
-static int cover(const struct fc_image *from, struct fc_frame_pool *scratch,
-                 const struct fc_image *to)
+static int cover(const struct fc_image *from, struct fc_pool *scratch, const struct fc_image *to)
 {
     struct fc_image part = crop(from, middle(from->size, to->size));
 

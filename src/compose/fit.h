@@ -18,8 +18,8 @@ struct fc_frame_pool;
 /* Lives for the call only. */
 struct fc_fit_params {
     enum fc_background_fit fit;
-    uint32_t bars_rgb;             /* 0xrrggbb, sRGB: around a contained picture */
-    struct fc_frame_pool *scratch; /* where pictures in between come from, and go back to */
+    uint32_t bars_rgb;       /* 0xrrggbb, sRGB: around a contained picture */
+    struct fc_pool *scratch; /* where pictures in between come from, and go back to */
 };
 
 /*

@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <threads.h>
 
 #include "base/memory.h"
+#include "base/pool.h"
 #include "compose/card.h"
 #include "compose/fit.h"
 #include "frame/frame.h"
@@ -15,88 +15,36 @@
 #include <libyuv.h>
 
 struct fc_published {
+    struct fc_pool_item item;
     enum fc_published_kind kind;
     enum fc_card_reason reason;
     struct fc_frame *frame; /* owned; cards share one */
     int64_t time_ns;
     atomic_int references;
-    struct handle_pool *pool; /* one reference on it */
-    struct fc_published *next_free;
-};
-
-/* Handles that come back to be used again; lives for as long as one of them is out. */
-struct handle_pool {
-    mtx_t lock;
-    struct fc_published *free_handles; /* owned */
-    atomic_int references;             /* the publisher's and one for each handle that is out */
 };
 
 struct fc_publisher {
-    struct handle_pool *handles;
-    struct fc_frame_pool *frames;
-    struct fc_frame_pool *scratch;
+    struct fc_pool *handles;
+    struct fc_pool *frames;
+    struct fc_pool *scratch;
     struct fc_frame *card;      /* owned; as it was last shown, or NULL */
     struct fc_frame *card_from; /* owned; the host's picture that it shows, NULL for the plain */
 };
 
 /* --- handles --- */
 
-static struct handle_pool *handle_pool_create(void)
+static struct fc_published *handle_take(struct fc_pool *pool)
 {
-    struct handle_pool *pool = fc_calloc(1, sizeof(*pool));
+    struct fc_published *handle = (struct fc_published *)fc_pool_take(pool, 0);
 
-    if (!pool)
-        return NULL;
-    if (mtx_init(&pool->lock, mtx_plain) != thrd_success) {
-        free(pool);
-        return NULL;
-    }
-    atomic_init(&pool->references, 1);
-    return pool;
-}
-
-static void handle_pool_unref(struct handle_pool *pool)
-{
-    if (!pool || atomic_fetch_sub(&pool->references, 1) != 1)
-        return;
-    while (pool->free_handles) {
-        struct fc_published *next = pool->free_handles->next_free;
-
-        free(pool->free_handles);
-        pool->free_handles = next;
-    }
-    mtx_destroy(&pool->lock);
-    free(pool);
-}
-
-static struct fc_published *handle_take(struct handle_pool *pool)
-{
-    struct fc_published *handle;
-
-    mtx_lock(&pool->lock);
-    handle = pool->free_handles;
-    if (handle)
-        pool->free_handles = handle->next_free;
-    mtx_unlock(&pool->lock);
-    if (!handle)
+    if (!handle) {
         handle = fc_calloc(1, sizeof(*handle));
-    if (!handle)
-        return NULL;
-    atomic_fetch_add(&pool->references, 1);
+        if (!handle)
+            return NULL;
+        fc_pool_adopt(pool, &handle->item, 0);
+    }
     atomic_init(&handle->references, 1);
-    handle->pool = pool;
     return handle;
-}
-
-static void handle_give_back(struct fc_published *handle)
-{
-    struct handle_pool *pool = handle->pool;
-
-    mtx_lock(&pool->lock);
-    handle->next_free = pool->free_handles;
-    pool->free_handles = handle;
-    mtx_unlock(&pool->lock);
-    handle_pool_unref(pool);
 }
 
 /* Takes over the reference on frame, also on failure. */
@@ -126,9 +74,9 @@ struct fc_publisher *fc_publisher_create(void)
 
     if (!publisher)
         return NULL;
-    publisher->handles = handle_pool_create();
-    publisher->frames = fc_frame_pool_create();
-    publisher->scratch = fc_frame_pool_create();
+    publisher->handles = fc_pool_create();
+    publisher->frames = fc_pool_create();
+    publisher->scratch = fc_pool_create();
     if (!publisher->handles || !publisher->frames || !publisher->scratch)
         fc_publisher_destroy(&publisher);
     return publisher;
@@ -143,9 +91,9 @@ void fc_publisher_destroy(struct fc_publisher **publisher_ptr)
         return;
     fc_frame_unref(&publisher->card);
     fc_frame_unref(&publisher->card_from);
-    fc_frame_pool_unref(&publisher->scratch);
-    fc_frame_pool_unref(&publisher->frames);
-    handle_pool_unref(publisher->handles);
+    fc_pool_unref(&publisher->scratch);
+    fc_pool_unref(&publisher->frames);
+    fc_pool_unref(&publisher->handles);
     free(publisher);
 }
 
@@ -168,7 +116,7 @@ static int draw_card(struct fc_publisher *publisher, const struct fc_image *imag
 {
     struct fc_fit_params fit = {
         .fit = FC_FIT_CONTAIN, .bars_rgb = FC_CARD_GROUND_RGB, .scratch = publisher->scratch};
-    struct fc_frame *drawn = fc_frame_pool_take(publisher->frames, image->size, image->colour, 0);
+    struct fc_frame *drawn = fc_frame_take(publisher->frames, image->size, image->colour, 0);
 
     fc_frame_unref(&publisher->card);
     fc_frame_unref(&publisher->card_from);
@@ -316,8 +264,7 @@ int fc_publish_composed(struct fc_publisher *publisher, const struct fc_publish_
     if (card.reason != FC_CARD_UNSET)
         return publish_card(publisher, &card, published);
     assert(fc_colour_equal(params->backdrop->colour, person->colour));
-    what.frame =
-        fc_frame_pool_take(publisher->frames, person->size, person->colour, params->time_ns);
+    what.frame = fc_frame_take(publisher->frames, person->size, person->colour, params->time_ns);
     if (!what.frame)
         return -ENOMEM;
     blend(params, fc_frame_image(what.frame));
@@ -329,7 +276,7 @@ int fc_publish_room(struct fc_publisher *publisher, const struct fc_image *image
 {
     struct fc_published what = {.kind = FC_PUBLISHED_ROOM, .time_ns = time_ns};
 
-    what.frame = fc_frame_pool_take(publisher->frames, image->size, image->colour, time_ns);
+    what.frame = fc_frame_take(publisher->frames, image->size, image->colour, time_ns);
     if (!what.frame)
         return -ENOMEM;
     fc_image_copy(image, fc_frame_image(what.frame));
@@ -352,7 +299,7 @@ void fc_published_unref(struct fc_published **published_ptr)
     if (!published || atomic_fetch_sub(&published->references, 1) != 1)
         return;
     fc_frame_unref(&published->frame);
-    handle_give_back(published);
+    fc_pool_give_back(&published->item);
 }
 
 enum fc_published_kind fc_published_kind(const struct fc_published *published)

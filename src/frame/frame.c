@@ -4,18 +4,10 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <threads.h>
 
 #include "base/memory.h"
 
 #include <libyuv.h>
-
-struct fc_frame_pool {
-    mtx_t lock;
-    struct fc_frame *free_frames; /* owned; all of size */
-    struct fc_size size;
-    atomic_int references; /* the owner's and one for each frame that is out */
-};
 
 bool fc_size_is_valid(struct fc_size size)
 {
@@ -87,7 +79,6 @@ static void frame_reset(struct fc_frame *frame, struct fc_colour colour, int64_t
 {
     frame->image.colour = colour;
     frame->time_ns = time_ns;
-    frame->next_free = NULL;
     atomic_init(&frame->references, 1);
 }
 
@@ -126,38 +117,6 @@ struct fc_frame *fc_frame_ref(struct fc_frame *frame)
     return frame;
 }
 
-static void free_list(struct fc_frame *frame)
-{
-    while (frame) {
-        struct fc_frame *next = frame->next_free;
-
-        free(frame);
-        frame = next;
-    }
-}
-
-static void pool_drop(struct fc_frame_pool *pool)
-{
-    if (atomic_fetch_sub(&pool->references, 1) != 1)
-        return;
-    free_list(pool->free_frames);
-    mtx_destroy(&pool->lock);
-    free(pool);
-}
-
-static void pool_give_back(struct fc_frame_pool *pool, struct fc_frame *frame)
-{
-    mtx_lock(&pool->lock);
-    if (fc_size_equal(frame->image.size, pool->size)) {
-        frame->next_free = pool->free_frames;
-        pool->free_frames = frame;
-        frame = NULL;
-    }
-    mtx_unlock(&pool->lock);
-    free(frame);
-    pool_drop(pool);
-}
-
 void fc_frame_unref(struct fc_frame **frame_ptr)
 {
     struct fc_frame *frame = *frame_ptr;
@@ -167,8 +126,8 @@ void fc_frame_unref(struct fc_frame **frame_ptr)
         return;
     if (frame->release)
         frame->release(frame->user);
-    if (frame->pool)
-        pool_give_back(frame->pool, frame);
+    if (frame->item.pool)
+        fc_pool_give_back(&frame->item);
     else
         free(frame);
 }
@@ -183,62 +142,26 @@ int64_t fc_frame_time_ns(const struct fc_frame *frame)
     return frame->time_ns;
 }
 
-struct fc_frame_pool *fc_frame_pool_create(void)
+/* Frames of one size are one kind. */
+static uint64_t kind_of(struct fc_size size)
 {
-    struct fc_frame_pool *pool = fc_calloc(1, sizeof(*pool));
-
-    if (!pool)
-        return NULL;
-    if (mtx_init(&pool->lock, mtx_plain) != thrd_success) {
-        free(pool);
-        return NULL;
-    }
-    atomic_init(&pool->references, 1);
-    return pool;
+    return (uint64_t)size.width << 32 | (uint64_t)size.height;
 }
 
-void fc_frame_pool_unref(struct fc_frame_pool **pool)
-{
-    if (*pool)
-        pool_drop(*pool);
-    *pool = NULL;
-}
-
-/* A frame that was used before, or NULL. Frames of the size before are let go. */
-static struct fc_frame *pool_reuse(struct fc_frame_pool *pool, struct fc_size size)
-{
-    struct fc_frame *frame = NULL;
-    struct fc_frame *stale = NULL;
-
-    mtx_lock(&pool->lock);
-    if (fc_size_equal(pool->size, size)) {
-        frame = pool->free_frames;
-        if (frame)
-            pool->free_frames = frame->next_free;
-    } else {
-        stale = pool->free_frames;
-        pool->free_frames = NULL;
-        pool->size = size;
-    }
-    mtx_unlock(&pool->lock);
-    free_list(stale);
-    return frame;
-}
-
-struct fc_frame *fc_frame_pool_take(struct fc_frame_pool *pool, struct fc_size size,
-                                    struct fc_colour colour, int64_t time_ns)
+struct fc_frame *fc_frame_take(struct fc_pool *pool, struct fc_size size, struct fc_colour colour,
+                               int64_t time_ns)
 {
     struct fc_frame *frame;
 
     if (!fc_size_is_valid(size) || !colour_is_valid(colour))
         return NULL;
-    frame = pool_reuse(pool, size);
-    if (!frame)
+    frame = (struct fc_frame *)fc_pool_take(pool, kind_of(size));
+    if (!frame) {
         frame = frame_alloc(size);
-    if (!frame)
-        return NULL;
+        if (!frame)
+            return NULL;
+        fc_pool_adopt(pool, &frame->item, kind_of(size));
+    }
     frame_reset(frame, colour, time_ns);
-    frame->pool = pool;
-    atomic_fetch_add(&pool->references, 1);
     return frame;
 }

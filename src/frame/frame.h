@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The insides of frames and the pool that they come from, see fakecam/frame.h for the contract.
+ * The insides of frames, see fakecam/frame.h for the contract.
  */
 #ifndef FC_FRAME_FRAME_H
 #define FC_FRAME_FRAME_H
@@ -9,31 +9,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/pool.h"
 #include "fakecam/frame.h"
 
 struct fc_frame {
-    struct fc_image image; /* planes inside this block, or borrowed with release set */
+    struct fc_pool_item item; /* pool is NULL where the frame is of none */
+    struct fc_image image;    /* planes inside this block, or borrowed with release set */
     int64_t time_ns;
     atomic_int references;
-    struct fc_frame_pool *pool; /* one reference on it, or NULL */
-    struct fc_frame *next_free; /* pool's list */
     void (*release)(void *user);
     void *user;
 };
 
-/*
- * Frames that come back to be used again, so that none is allocated per frame. A pool gives
- * frames of any size, and keeps those of the size that was asked for last. Frames may
- * outlive the owner's reference: the pool goes when the last of both has gone. Thread-safe.
- */
-struct fc_frame_pool;
-
-struct fc_frame_pool *fc_frame_pool_create(void);
-void fc_frame_pool_unref(struct fc_frame_pool **pool);
-
-/* As fc_frame_create(), from the pool. */
-struct fc_frame *fc_frame_pool_take(struct fc_frame_pool *pool, struct fc_size size,
-                                    struct fc_colour colour, int64_t time_ns);
+/* As fc_frame_create(), from a pool of frames; base/pool.h has the rules. */
+struct fc_frame *fc_frame_take(struct fc_pool *pool, struct fc_size size, struct fc_colour colour,
+                               int64_t time_ns);
 
 bool fc_size_is_valid(struct fc_size size);
 bool fc_size_equal(struct fc_size a, struct fc_size b);

@@ -16,8 +16,8 @@ int fc_matte_check(const float *person, size_t count, struct fc_error *error)
         if (!isfinite(person[i]))
             return fc_error_set(error, -ENODATA,
                                 "the network's answer is of no use: it is not a number");
-        least = fminf(least, person[i]);
-        most = fmaxf(most, person[i]);
+        least = person[i] < least ? person[i] : least;
+        most = person[i] > most ? person[i] : most;
         sure += person[i] >= 0.5f;
     }
     if (most - least < 1e-6f)

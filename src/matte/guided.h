@@ -22,7 +22,7 @@
 /* Planes of coefficients: a (3), b. */
 #define FC_GUIDED_COEFFICIENTS 4
 
-/* One row: guide in 0..1 about 0 (that is, minus 0.5), p in 0..1. */
+/* One row of the picture and the matte: guide in -0.5..0.5, p in 0..1. */
 struct fc_guided_row {
     const float *guide[3];
     const float *p;
@@ -41,12 +41,12 @@ struct fc_guided_scale {
 struct fc_guided_kernels {
     const char *name;
 
-    /* sums[m][x] += sign * moment m of the row at x */
-    void (*add_moments)(float *sums, size_t stride, const struct fc_guided_row *row, float sign,
-                        size_t count);
+    /* sums[m][x] += moment m of row `in` at x, minus that of row `out` */
+    void (*slide_moments)(float *sums, size_t stride, const struct fc_guided_row *in,
+                          const struct fc_guided_row *out, size_t count);
 
-    /* sums[x] += sign * values[x] */
-    void (*accumulate)(float *sums, const float *values, float sign, size_t count);
+    /* sums[x] += in[x] - out[x] */
+    void (*slide)(float *sums, const float *in, const float *out, size_t count);
 
     /*
      * to[m][x] = factor * along[x] * sum of from[m][x - R .. x + R] for x in 0..count, R the
@@ -59,9 +59,15 @@ struct fc_guided_kernels {
     void (*solve)(float *coefficients, const float *means, size_t stride, float eps, size_t count);
 
     /*
+     * Twice as many samples between the same ends: to[2x] = 3/4 from[x] + 1/4 from[x - 1],
+     * to[2x + 1] = 3/4 from[x] + 1/4 from[x + 1], for x in 0..count.
+     */
+    void (*widen)(float *to, const float *from, size_t count);
+
+    /*
      * alpha[x] = 255 * (a . I + b) clamped, where a, b lie between rows above and below by
      * weight (0: above, 1: below) and I is the row of bytes y, u, v (u, v already as wide as y).
-     * Coefficients are in units of bytes and codes: see fc_sharpen.
+     * Coefficients are for bytes: see sharpen.c.
      */
     void (*apply)(uint8_t *alpha, const float *above, const float *below, float weight,
                   size_t stride, const uint8_t *y, const uint8_t *u, const uint8_t *v,

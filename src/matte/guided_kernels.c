@@ -7,39 +7,57 @@
 
 #include <string.h>
 
-static void add_moments(float *restrict sums, size_t stride, const struct fc_guided_row *row,
-                        float sign, size_t count)
+static void slide_moments(float *restrict sums, size_t stride, const struct fc_guided_row *in,
+                          const struct fc_guided_row *out, size_t count)
 {
-    const float *restrict g0 = row->guide[0];
-    const float *restrict g1 = row->guide[1];
-    const float *restrict g2 = row->guide[2];
-    const float *restrict p = row->p;
+    const float *restrict in0 = in->guide[0];
+    const float *restrict in1 = in->guide[1];
+    const float *restrict in2 = in->guide[2];
+    const float *restrict in_p = in->p;
+    const float *restrict out0 = out->guide[0];
+    const float *restrict out1 = out->guide[1];
+    const float *restrict out2 = out->guide[2];
+    const float *restrict out_p = out->p;
 
     for (size_t x = 0; x < count; x++) {
-        float a = sign * g0[x];
-        float b = sign * g1[x];
-        float c = sign * g2[x];
+        float a = in0[x];
+        float b = in1[x];
+        float c = in2[x];
+        float p = in_p[x];
+        float d = out0[x];
+        float e = out1[x];
+        float f = out2[x];
+        float q = out_p[x];
 
-        sums[0 * stride + x] += a;
-        sums[1 * stride + x] += b;
-        sums[2 * stride + x] += c;
-        sums[3 * stride + x] += sign * p[x];
-        sums[4 * stride + x] += a * p[x];
-        sums[5 * stride + x] += b * p[x];
-        sums[6 * stride + x] += c * p[x];
-        sums[7 * stride + x] += a * g0[x];
-        sums[8 * stride + x] += a * g1[x];
-        sums[9 * stride + x] += a * g2[x];
-        sums[10 * stride + x] += b * g1[x];
-        sums[11 * stride + x] += b * g2[x];
-        sums[12 * stride + x] += c * g2[x];
+        sums[0 * stride + x] += a - d;
+        sums[1 * stride + x] += b - e;
+        sums[2 * stride + x] += c - f;
+        sums[3 * stride + x] += p - q;
+        sums[4 * stride + x] += a * p - d * q;
+        sums[5 * stride + x] += b * p - e * q;
+        sums[6 * stride + x] += c * p - f * q;
+        sums[7 * stride + x] += a * a - d * d;
+        sums[8 * stride + x] += a * b - d * e;
+        sums[9 * stride + x] += a * c - d * f;
+        sums[10 * stride + x] += b * b - e * e;
+        sums[11 * stride + x] += b * c - e * f;
+        sums[12 * stride + x] += c * c - f * f;
     }
 }
 
-static void accumulate(float *restrict sums, const float *restrict values, float sign, size_t count)
+static void slide(float *restrict sums, const float *restrict in, const float *restrict out,
+                  size_t count)
 {
     for (size_t x = 0; x < count; x++)
-        sums[x] += sign * values[x];
+        sums[x] += in[x] - out[x];
+}
+
+static void widen(float *restrict to, const float *restrict from, size_t count)
+{
+    for (size_t x = 0; x < count; x++) {
+        to[2 * x] = 0.75f * from[x] + 0.25f * from[(ptrdiff_t)x - 1];
+        to[2 * x + 1] = 0.75f * from[x] + 0.25f * from[x + 1];
+    }
 }
 
 /* A sum of 17 by doubling: 2, 4, 8, 16 and one more. No sum runs along, so nothing drifts. */
@@ -128,8 +146,9 @@ static void apply(uint8_t *restrict alpha, const float *restrict above, const fl
 
 const struct fc_guided_kernels FC_GUIDED_KERNELS = {
     .name = FC_GUIDED_NAME,
-    .add_moments = add_moments,
-    .accumulate = accumulate,
+    .slide_moments = slide_moments,
+    .slide = slide,
+    .widen = widen,
     .box = box,
     .solve = solve,
     .apply = apply,

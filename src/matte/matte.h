@@ -9,11 +9,11 @@
 
 #include <stdatomic.h>
 
+#include "base/pool.h"
 #include "fakecam/fakecam.h"
 
-struct fc_matte_pool;
-
 struct fc_matte {
+    struct fc_pool_item item;
     struct fc_size size;
     uint8_t *alpha; /* size.height rows of stride bytes; FC_ALLOC_SLACK readable behind them */
     int stride;
@@ -23,20 +23,19 @@ struct fc_matte {
     int64_t time_ns; /* of the frame that it was made from */
     double coverage; /* share of the pixels with alpha >= 128, 0..1 */
     atomic_int references;
-    struct fc_matte_pool *pool; /* one reference on it */
-    struct fc_matte *next_free;
 };
 
-/* Mattes that come back to be used again; as the pool of frames. Thread-safe. */
-struct fc_matte_pool *fc_matte_pool_create(void);
-void fc_matte_pool_unref(struct fc_matte_pool **pool);
-
-/* A matte of that size with undefined alpha. NULL when out of memory. */
-struct fc_matte *fc_matte_pool_take(struct fc_matte_pool *pool, struct fc_size size,
-                                    int64_t time_ns);
+/*
+ * A matte of that size with undefined alpha, from a pool of mattes (base/pool.h has the rules).
+ * NULL when out of memory.
+ */
+struct fc_matte *fc_matte_take(struct fc_pool *pool, struct fc_size size, int64_t time_ns);
 
 /* Share of the picture beyond which a matte counts as "all person" and is refused. */
 #define FC_MATTE_MAX_COVERAGE 0.98
+
+/* Writes from's picture, left and right swapped, to to; both of the same size. Seals to. */
+void fc_matte_mirror(const struct fc_matte *from, struct fc_matte *to);
 
 /* Works out chroma_alpha and coverage from alpha, once alpha is written. */
 void fc_matte_seal(struct fc_matte *matte);

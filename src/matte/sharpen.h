@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * From a network's small map of probabilities to a matte at the frame's full size whose edge
- * follows the frame's own edges: a guided filter at about FC_SHARPEN_LINES lines, its
- * coefficients enlarged and applied to every pixel (see guided.h for the source). Only the
- * blocks that hold an edge, and their neighbours, are worked on.
+ * follows the frame's own edges: a guided filter on a small picture (working.h), its coefficients
+ * enlarged and applied to every pixel (guided.h has the source). Only the blocks that hold an
+ * edge, and their neighbours, are worked on.
  *
  * Measured on pictures with known alpha: band error 0.114 against 0.174 for plain bilinear
  * enlarging, with contrast x 2 before and x 1.5 after, radius 8 and eps 1e-5.
@@ -12,9 +12,6 @@
 #define FC_MATTE_SHARPEN_H
 
 #include "matte/matte.h"
-
-/* Lines of the working resolution, about; smaller frames are worked on as they are. */
-#define FC_SHARPEN_LINES 180
 
 /* Buffers, made anew when sizes change. One thread at a time. */
 struct fc_sharpen;

@@ -21,7 +21,7 @@ struct bench {
     struct fc_frame *camera;
     struct fc_frame *background;
     struct fc_frame *turned;
-    struct fc_matte_pool *mattes;
+    struct fc_pool *mattes;
     struct fc_matte *matte;
     struct fc_backdrops *backdrops;
     struct fc_publisher *publisher;
@@ -143,8 +143,8 @@ static void bench_size(struct fc_size size)
     b.turned = fc_frame_create(size, colour, 0);
     b.background = fc_frame_create((struct fc_size){1920, 1080},
                                    (struct fc_colour){FC_MATRIX_BT709, FC_RANGE_LIMITED}, 0);
-    b.mattes = fc_matte_pool_create();
-    b.matte = fc_matte_pool_take(b.mattes, size, 0);
+    b.mattes = fc_pool_create();
+    b.matte = fc_matte_take(b.mattes, size, 0);
     b.backdrops = fc_backdrops_create();
     b.publisher = fc_publisher_create();
     fill_noise(fc_frame_image(b.camera));
@@ -164,7 +164,7 @@ static void bench_size(struct fc_size size)
     fc_publisher_destroy(&b.publisher);
     fc_backdrops_destroy(&b.backdrops);
     fc_matte_unref(&b.matte);
-    fc_matte_pool_unref(&b.mattes);
+    fc_pool_unref(&b.mattes);
     fc_frame_unref(&b.background);
     fc_frame_unref(&b.turned);
     fc_frame_unref(&b.camera);

@@ -114,11 +114,11 @@ bool testimage_equal(const struct fc_image *a, const struct fc_image *b)
 
 static struct fc_matte *new_matte(struct fc_size size, int64_t time_ns)
 {
-    struct fc_matte_pool *pool = fc_matte_pool_create();
-    struct fc_matte *matte = fc_matte_pool_take(pool, size, time_ns);
+    struct fc_pool *pool = fc_pool_create();
+    struct fc_matte *matte = fc_matte_take(pool, size, time_ns);
 
     g_assert_nonnull(matte);
-    fc_matte_pool_unref(&pool);
+    fc_pool_unref(&pool);
     return matte;
 }
 

@@ -10,11 +10,11 @@
 
 static void fit(struct fc_frame *from, enum fc_background_fit how, struct fc_frame *to)
 {
-    struct fc_frame_pool *scratch = fc_frame_pool_create();
+    struct fc_pool *scratch = fc_pool_create();
     struct fc_fit_params params = {.fit = how, .bars_rgb = BARS_RGB, .scratch = scratch};
 
     g_assert_cmpint(fc_fit(fc_frame_image(from), &params, fc_frame_image(to)), ==, 0);
-    fc_frame_pool_unref(&scratch);
+    fc_pool_unref(&scratch);
 }
 
 /* luma = column + 10 * row of the sample; chroma likewise of its own plane */

@@ -59,17 +59,17 @@ static void test_wrap_releases_once(void)
 
 static void test_pool_reuses_and_outlives(void)
 {
-    struct fc_frame_pool *pool = fc_frame_pool_create();
-    struct fc_frame *first = fc_frame_pool_take(pool, (struct fc_size){64, 64}, colours[0], 1);
+    struct fc_pool *pool = fc_pool_create();
+    struct fc_frame *first = fc_frame_take(pool, (struct fc_size){64, 64}, colours[0], 1);
     const uint8_t *luma = fc_frame_image(first)->plane[0];
     struct fc_frame *second;
 
     fc_frame_unref(&first);
-    second = fc_frame_pool_take(pool, (struct fc_size){64, 64}, colours[3], 2);
+    second = fc_frame_take(pool, (struct fc_size){64, 64}, colours[3], 2);
     g_assert_true(fc_frame_image(second)->plane[0] == luma);
     g_assert_true(fc_colour_equal(fc_frame_image(second)->colour, colours[3]));
-    first = fc_frame_pool_take(pool, (struct fc_size){32, 64}, colours[0], 3);
-    fc_frame_pool_unref(&pool);
+    first = fc_frame_take(pool, (struct fc_size){32, 64}, colours[0], 3);
+    fc_pool_unref(&pool);
     fc_frame_unref(&first);
     fc_frame_unref(&second);
 }

@@ -128,8 +128,8 @@ static void assert_disc(struct fc_size size)
     const struct fc_size network = {256, 144};
     struct fc_frame *frame = disc_frame(size);
     float *person = disc_person(network, (double)size.width / size.height);
-    struct fc_matte_pool *pool = fc_matte_pool_create();
-    struct fc_matte *matte = fc_matte_pool_take(pool, size, fc_frame_time_ns(frame));
+    struct fc_pool *pool = fc_pool_create();
+    struct fc_matte *matte = fc_matte_take(pool, size, fc_frame_time_ns(frame));
     struct fc_sharpen *sharpen = fc_sharpen_create();
     double plain;
     double ours;
@@ -145,7 +145,7 @@ static void assert_disc(struct fc_size size)
     g_assert_cmpint(fc_matte_time_ns(matte), ==, 7);
     fc_sharpen_destroy(&sharpen);
     fc_matte_unref(&matte);
-    fc_matte_pool_unref(&pool);
+    fc_pool_unref(&pool);
     g_free(person);
     fc_frame_unref(&frame);
 }
@@ -165,12 +165,12 @@ static void test_sharpen_sizes(void)
                                     {17, 400}, {1000, 3}, {179, 181}};
     const struct fc_size network = {256, 256};
     struct fc_sharpen *sharpen = fc_sharpen_create();
-    struct fc_matte_pool *pool = fc_matte_pool_create();
+    struct fc_pool *pool = fc_pool_create();
     float *person = disc_person(network, 1);
 
     for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
         struct fc_frame *frame = disc_frame(sizes[i]);
-        struct fc_matte *matte = fc_matte_pool_take(pool, sizes[i], 0);
+        struct fc_matte *matte = fc_matte_take(pool, sizes[i], 0);
 
         g_assert_cmpint(fc_sharpen_run(sharpen, fc_frame_image(frame), person, network, matte), ==,
                         0);
@@ -181,7 +181,7 @@ static void test_sharpen_sizes(void)
         fc_frame_unref(&frame);
     }
     g_free(person);
-    fc_matte_pool_unref(&pool);
+    fc_pool_unref(&pool);
     fc_sharpen_destroy(&sharpen);
 }
 
@@ -203,6 +203,7 @@ static void test_kernels_agree(void)
     uint8_t bytes[3][COUNT];
     uint8_t alpha[2][COUNT + 16];
     struct fc_guided_row row = {{from, from + STRIDE, from + 2 * STRIDE}, from + 3 * STRIDE};
+    struct fc_guided_row other = {{from + 4 * STRIDE, from, from + 5 * STRIDE}, from + 6 * STRIDE};
 
     for (int i = 0; i < FC_GUIDED_MOMENTS * STRIDE; i++)
         from[i] = (float)g_test_rand_double_range(-0.5, 0.5);
@@ -211,8 +212,8 @@ static void test_kernels_agree(void)
     for (int i = 0; i < 3 * COUNT; i++)
         bytes[i / COUNT][i % COUNT] = (uint8_t)g_test_rand_int_range(0, 256);
 
-    plain->add_moments(a, STRIDE, &row, -1.0f, COUNT);
-    fast->add_moments(b, STRIDE, &row, -1.0f, COUNT);
+    plain->slide_moments(a, STRIDE, &row, &other, COUNT);
+    fast->slide_moments(b, STRIDE, &row, &other, COUNT);
     for (int i = 0; i < FC_GUIDED_MOMENTS * STRIDE; i++)
         g_assert_cmpfloat_with_epsilon(a[i], b[i], 1e-6);
 

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The small picture that the matte is sharpened on: the frame as guide and the network's
+ * probabilities, both at a whole power of two below the frame's size, and the blocks of it that
+ * hold an edge. Rows have FC_WORKING_MARGIN floats before them and as many behind, all zero.
+ */
+#ifndef FC_MATTE_WORKING_H
+#define FC_MATTE_WORKING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "matte/guided.h"
+#include "matte/matte.h"
+
+/* The working picture has at least this many lines, unless the frame has fewer, and below twice. */
+#define FC_WORKING_LINES 135
+
+/* Side of a block of working pixels that is worked on or skipped as a whole. */
+#define FC_WORKING_BLOCK 8
+
+#define FC_WORKING_MARGIN 32
+
+enum fc_block_state {
+    FC_BLOCK_SURE = 0, /* far from an edge: all person or none */
+    FC_BLOCK_NEAR,     /* sure, but windows of the blocks at work reach into it */
+    FC_BLOCK_WORK,     /* holds an edge, or is next to one that does */
+};
+
+struct fc_working {
+    struct fc_size full;
+    struct fc_size size;
+    struct fc_size blocks;
+    int factor; /* full pixels to a working one, each way: 1, 2, 4, ... */
+    size_t stride;
+
+    float *guide[3]; /* owned; Y, Cb, Cr in -0.5..0.5 */
+    float *p;        /* owned; 0..1, contrast raised */
+    uint8_t *state;  /* owned; enum fc_block_state of each block */
+    uint8_t *bytes;  /* owned; one scaled plane before it becomes floats */
+    float *zero;     /* owned; a row of zeros */
+    float *wide_p;   /* owned; two rows of probabilities at the working width */
+    int *column;     /* owned; for each working column: probability to its left, */
+    float *part;     /* owned; and how far right of it, 0..1 */
+    struct fc_size person;
+};
+
+/* Makes the buffers for frames of that size. 0 or -ENOMEM; then all is freed. */
+int fc_working_init(struct fc_working *working, struct fc_size full, struct fc_size person);
+void fc_working_finish(struct fc_working *working);
+
+/* Fills guide, p and state. */
+void fc_working_fill(struct fc_working *working, const struct fc_image *frame, const float *person);
+
+/* Row y; zeros where y lies outside the picture. */
+struct fc_guided_row fc_working_row(const struct fc_working *working, int y);
+
+/* States of the blocks that hold working row y. */
+const uint8_t *fc_working_states(const struct fc_working *working, int y);
+
+/*
+ * The next run of blocks of at least that state, from *first on, as *first and *end (not in the
+ * run); false where there is none.
+ */
+bool fc_working_next_run(const struct fc_working *working, const uint8_t *states, uint8_t least,
+                         int *first, int *end);
+
+#endif
