@@ -24,8 +24,11 @@
 /* Levels of halving; 2^8 times SMALL_LINES is beyond FC_MAX_SIDE. */
 #define MAX_LEVELS 9
 
-/* Sigma as a share of the frame's height, at strength 0 and 100; and its least, in small pixels. */
-#define WEAKEST 0.02
+/*
+ * Sigma as a share of the frame's height, at strength 0 and 100; and its least, in small pixels.
+ * At 0.02 one could still read letters of a tenth of the height, as on a whiteboard.
+ */
+#define WEAKEST 0.03
 #define STRONGEST 0.08
 #define LEAST_SIGMA 2.0
 

@@ -94,7 +94,7 @@ static void test_strength_is_monotone(void)
     double before = 1;
 
     for (int strength = 0; strength <= 100; strength += 10) {
-        struct fc_frame *frame = strokes(size, testimage_colours[1], 18, true);
+        struct fc_frame *frame = strokes(size, testimage_colours[1], 21, true);
         struct fc_frame *out = blurred(frame, testimage_matte(size, 0, 0), strength);
         double left = contrast_left(out);
 
