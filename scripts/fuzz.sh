@@ -80,5 +80,5 @@ if (($# == 0)); then
 fi
 CC=clang configure "$build" --buildtype=debugoptimized -Dfuzz=enabled \
     -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-fno-sanitize-recover=undefined
-ninja -C "$build" "${@/#/tests/fuzz/fuzz_}"
+ninja --quiet -C "$build" "${@/#/tests/fuzz/fuzz_}"
 run_all "$@"
