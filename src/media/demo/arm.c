@@ -62,7 +62,7 @@ static void fingers_of(cairo_t *cr, double spread)
         fc_demo_ink(cr, i % 2 ? 0xeab28b : 0xe8ae87, 1);
         cairo_set_line_width(cr, fingers[i].width);
         cairo_stroke_preserve(cr);
-        fc_demo_ink(cr, 0xf6c9a8, 0.5);
+        fc_demo_ink(cr, 0xf0be9a, 1);
         cairo_set_line_width(cr, fingers[i].width * 0.4);
         cairo_stroke(cr);
     }
@@ -70,7 +70,7 @@ static void fingers_of(cairo_t *cr, double spread)
 
 static void palm_lines(cairo_t *cr)
 {
-    fc_demo_ink(cr, 0xb9714d, 0.55);
+    fc_demo_ink(cr, 0xcb8a64, 1);
     cairo_set_line_width(cr, 0.5);
     cairo_move_to(cr, -5.6, -11.2);
     cairo_curve_to(cr, -2, -10.4, 0.4, -6.6, -0.6, -1.2);
@@ -85,37 +85,46 @@ static void palm_lines(cairo_t *cr)
 
 static void hand(cairo_t *cr, double spread)
 {
-    cairo_pattern_t *skin = cairo_pattern_create_radial(1.5, -9, 1, 0, -8, 13);
-
     fingers_of(cr, spread);
     palm_path(cr);
-    fc_demo_stop(skin, 0, 0xf0b893, 1);
-    fc_demo_stop(skin, 0.7, 0xe5aa83, 1);
-    fc_demo_stop(skin, 1, 0xd3946d, 1);
-    fc_demo_use(cr, skin);
+    fc_demo_ink(cr, 0xe2a57d, 1);
     cairo_fill(cr);
+    for (int i = 1; i < 4; i++) {
+        cairo_save(cr);
+        cairo_translate(cr, 0.5 * i, -8.5);
+        cairo_scale(cr, 1 - 0.16 * i, 1 - 0.13 * i);
+        cairo_translate(cr, 0, 8.5);
+        palm_path(cr);
+        cairo_restore(cr);
+        fc_demo_ink(cr, 0xf6c5a2, 0.25);
+        cairo_fill(cr);
+    }
     palm_lines(cr);
 }
 
-/* Light on one side, shade on the other; the elbow melts into the upper arm. */
+/* Shade round the edge, cloth within, and light from the window along it. */
 static void sleeve(cairo_t *cr, const struct fc_demo_paint *cloth, double elbow_x, double elbow_y,
                    double wrist_x, double wrist_y)
 {
-    double long_enough = fmax(1, hypot(wrist_x - elbow_x, wrist_y - elbow_y));
-    double out_x = -(wrist_y - elbow_y) / long_enough;
-    double out_y = (wrist_x - elbow_x) / long_enough;
-    cairo_pattern_t *shade = cairo_pattern_create_linear(elbow_x - 9 * out_x, elbow_y - 9 * out_y,
-                                                         elbow_x + 9 * out_x, elbow_y + 9 * out_y);
+    double length = fmax(1, hypot(wrist_x - elbow_x, wrist_y - elbow_y));
+    double out_x = -(wrist_y - elbow_y) / length;
+    double out_y = (wrist_x - elbow_x) / length;
 
     bone_path(cr, elbow_x, elbow_y, 9.2, wrist_x, wrist_y, 6.4);
-    fc_demo_dip_upright(cr, cloth);
-    cairo_fill_preserve(cr);
-    fc_demo_stop(shade, 0, 0x101d3c, 0.45);
-    fc_demo_stop(shade, 0.35, 0x101d3c, 0.05);
-    fc_demo_stop(shade, 0.7, 0x8fb0e6, 0.28);
-    fc_demo_stop(shade, 1, 0x8fb0e6, 0);
-    fc_demo_use(cr, shade);
+    fc_demo_ink(cr, 0x243d73, 1);
     cairo_fill(cr);
+    bone_path(cr, elbow_x + 0.4 * out_x, elbow_y + 0.4 * out_y, 8.7, wrist_x + 0.4 * out_x,
+              wrist_y + 0.4 * out_y, 5.9);
+    fc_demo_dip_upright(cr, cloth);
+    cairo_fill(cr);
+    for (int i = 0; i < 6; i++) {
+        double aside = 0.7 + 0.45 * i;
+
+        bone_path(cr, elbow_x + aside * out_x, elbow_y + aside * out_y, 7.4 - 1.1 * i,
+                  wrist_x + aside * out_x, wrist_y + aside * out_y, 5.2 - 0.8 * i);
+        fc_demo_ink(cr, 0x8fb0e6, 0.065);
+        cairo_fill(cr);
+    }
 }
 
 /*

@@ -19,6 +19,7 @@ struct fc_demo {
     cairo_surface_t *room;   /* owned; drawn once */
     cairo_surface_t *person; /* owned; premultiplied, drawn anew for each frame */
     struct fc_demo_paints paints;
+    struct fc_frame *room_frame; /* owned; the room alone */
 };
 
 static bool params_are_valid(const struct fc_demo_params *params)
@@ -32,22 +33,6 @@ static double person_scale(struct fc_size size)
     return (size.width < size.height ? size.width : size.height) * 0.0107;
 }
 
-static void draw_room(const struct fc_demo *demo, cairo_t *cr)
-{
-    double width = demo->params.size.width;
-    double height = demo->params.size.height;
-    double scale = width * 9 > height * 16 ? width * 9 / 16 : height;
-
-    if (demo->params.backdrop == FC_DEMO_BACKDROP_PLAIN) {
-        fc_demo_ink(cr, demo->params.plain_rgb, 1);
-        cairo_paint(cr);
-        return;
-    }
-    cairo_translate(cr, width / 2, (height - scale) * 0.4);
-    cairo_scale(cr, scale, scale);
-    fc_demo_room(cr);
-}
-
 static int surface_result(cairo_t *cr, cairo_surface_t *surface)
 {
     cairo_status_t status = cairo_status(cr);
@@ -57,12 +42,70 @@ static int surface_result(cairo_t *cr, cairo_surface_t *surface)
     return status == CAIRO_STATUS_SUCCESS ? 0 : -ENOMEM;
 }
 
+static int draw_room(struct fc_demo *demo)
+{
+    double width = demo->params.size.width;
+    double height = demo->params.size.height;
+    double scale = width * 9 > height * 16 ? width * 9 / 16 : height;
+    cairo_t *cr = cairo_create(demo->room);
+
+    if (demo->params.backdrop == FC_DEMO_BACKDROP_PLAIN) {
+        fc_demo_ink(cr, demo->params.plain_rgb, 1);
+        cairo_paint(cr);
+    } else {
+        cairo_translate(cr, width / 2, (height - scale) * 0.4);
+        cairo_scale(cr, scale, scale);
+        fc_demo_room(cr);
+    }
+    return surface_result(cr, demo->room);
+}
+
+static struct fc_demo_layers layers_of(const struct fc_demo *demo)
+{
+    return (struct fc_demo_layers){
+        .size = demo->params.size,
+        .over = cairo_image_surface_get_data(demo->person),
+        .under = cairo_image_surface_get_data(demo->room),
+        .stride = cairo_image_surface_get_stride(demo->person),
+        .under_image = demo->room_frame ? fc_frame_image(demo->room_frame) : NULL,
+    };
+}
+
+static int mix(const struct fc_demo *demo, int64_t time_ns, struct fc_frame **frame)
+{
+    const struct fc_colour colour = {FC_MATRIX_BT709, FC_RANGE_LIMITED};
+    struct fc_demo_layers layers = layers_of(demo);
+
+    *frame = fc_frame_create(layers.size, colour, time_ns);
+    if (!*frame)
+        return -ENOMEM;
+    fc_demo_mix(&layers, fc_frame_image(*frame));
+    return 0;
+}
+
+/* Everything that is the same in all frames. */
+static int prepare(struct fc_demo *demo)
+{
+    struct fc_size size = demo->params.size;
+    double scale = person_scale(size);
+    int result;
+
+    demo->room = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, size.width, size.height);
+    demo->person = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, size.width, size.height);
+    if (cairo_surface_status(demo->room) || cairo_surface_status(demo->person))
+        return -ENOMEM;
+    result = draw_room(demo);
+    if (!result)
+        result = mix(demo, 0, &demo->room_frame);
+    if (!result)
+        result = fc_demo_paints_init(&demo->paints, scale, (1 - HEAD_AT) * size.height / scale);
+    return result;
+}
+
 int fc_demo_create(const struct fc_demo_params *params, struct fc_demo **demo)
 {
     struct fc_demo *self;
-    cairo_t *cr;
-    double scale;
-    int result = -ENOMEM;
+    int result;
 
     *demo = NULL;
     if (!params_are_valid(params))
@@ -71,26 +114,10 @@ int fc_demo_create(const struct fc_demo_params *params, struct fc_demo **demo)
     if (!self)
         return -ENOMEM;
     self->params = *params;
-    self->room =
-        cairo_image_surface_create(CAIRO_FORMAT_ARGB32, params->size.width, params->size.height);
-    self->person =
-        cairo_image_surface_create(CAIRO_FORMAT_ARGB32, params->size.width, params->size.height);
-    if (cairo_surface_status(self->room) || cairo_surface_status(self->person))
-        goto fail;
-    cr = cairo_create(self->room);
-    draw_room(self, cr);
-    result = surface_result(cr, self->room);
+    result = prepare(self);
     if (result < 0)
-        goto fail;
-    scale = person_scale(params->size);
-    result = fc_demo_paints_init(&self->paints, scale, (1 - HEAD_AT) * params->size.height / scale);
-    if (result < 0)
-        goto fail;
+        fc_demo_destroy(&self);
     *demo = self;
-    return 0;
-
-fail:
-    fc_demo_destroy(&self);
     return result;
 }
 
@@ -101,6 +128,7 @@ void fc_demo_destroy(struct fc_demo **demo)
     cairo_surface_destroy((*demo)->room);
     cairo_surface_destroy((*demo)->person);
     fc_demo_paints_finish(&(*demo)->paints);
+    fc_frame_unref(&(*demo)->room_frame);
     free(*demo);
     *demo = NULL;
 }
@@ -140,26 +168,14 @@ static int draw_person(struct fc_demo *demo, uint64_t frame_number)
 int fc_demo_draw(struct fc_demo *demo, uint64_t frame_number, struct fc_frame **frame,
                  uint8_t *matte)
 {
-    struct fc_demo_layers layers;
+    struct fc_demo_layers layers = layers_of(demo);
     int result = draw_person(demo, frame_number);
 
     if (frame)
         *frame = NULL;
-    if (result < 0)
-        return result;
-    layers.size = demo->params.size;
-    layers.over = cairo_image_surface_get_data(demo->person);
-    layers.under = cairo_image_surface_get_data(demo->room);
-    layers.stride = cairo_image_surface_get_stride(demo->person);
-    if (frame) {
-        struct fc_colour colour = {FC_MATRIX_BT709, FC_RANGE_LIMITED};
-
-        *frame = fc_frame_create(layers.size, colour, fc_demo_time_ns(demo, frame_number));
-        if (!*frame)
-            return -ENOMEM;
-        fc_demo_mix(&layers, fc_frame_image(*frame));
-    }
-    if (matte)
+    if (!result && frame)
+        result = mix(demo, fc_demo_time_ns(demo, frame_number), frame);
+    if (!result && matte)
         fc_demo_matte(&layers, matte);
-    return 0;
+    return result;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/demo/draw.h"
 
-#define SHADE 0xb46c48
+#define LINE 0xc27c58
 #define EYE_X 7.0
 #define EYE_Y -1.0
 
@@ -34,13 +34,13 @@ static void iris(cairo_t *cr, double x, double y)
     fc_demo_ink(cr, 0x5b3a1f, 1);
     cairo_fill(cr);
     fc_demo_ellipse(cr, x, y + 0.5, 1.2, 1.1);
-    fc_demo_ink(cr, 0x8a5c30, 0.8);
+    fc_demo_ink(cr, 0x80552c, 1);
     cairo_fill(cr);
     fc_demo_ellipse(cr, x, y, 0.9, 0.9);
     fc_demo_ink(cr, 0x140c08, 1);
     cairo_fill(cr);
     fc_demo_ellipse(cr, x + 0.6, y - 0.7, 0.5, 0.5);
-    fc_demo_ink(cr, 0xffffff, 0.95);
+    fc_demo_ink(cr, 0xffffff, 1);
     cairo_fill(cr);
 }
 
@@ -64,7 +64,7 @@ static void eye(cairo_t *cr, const struct fc_demo_pose *pose, double x)
     cairo_stroke(cr);
     cairo_move_to(cr, x - 3.1, EYE_Y - 3);
     cairo_curve_to(cr, x - 1.5, EYE_Y - 4.1, x + 1.5, EYE_Y - 4.1, x + 3.1, EYE_Y - 3.1);
-    fc_demo_ink(cr, SHADE, 0.7);
+    fc_demo_ink(cr, LINE, 1);
     cairo_set_line_width(cr, 0.45);
     cairo_stroke(cr);
 }
@@ -78,7 +78,7 @@ static void brow(cairo_t *cr, double side, double lift)
     cairo_curve_to(cr, side * 5.5, y - 0.9, side * 9, y - 1.5, side * 11.8, y + 0.9);
     cairo_curve_to(cr, side * 9, y - 0.2, side * 6, y + 0.5, side * 3.4, y + 2);
     cairo_close_path(cr);
-    fc_demo_ink(cr, 0x3a2114, 0.95);
+    fc_demo_ink(cr, 0x422719, 1);
     cairo_fill(cr);
 }
 
@@ -88,7 +88,7 @@ static void nose(cairo_t *cr)
     cairo_move_to(cr, -1.5, -1.5);
     cairo_curve_to(cr, -1.6, 2.5, -2.9, 5.6, -3, 7.1);
     cairo_curve_to(cr, -2.9, 8.3, -1.6, 8.5, -0.6, 8.6);
-    fc_demo_ink(cr, SHADE, 0.7);
+    fc_demo_ink(cr, LINE, 1);
     cairo_set_line_width(cr, 0.75);
     cairo_stroke(cr);
     cairo_move_to(cr, 1.2, 8.7);
@@ -114,7 +114,7 @@ static void mouth(cairo_t *cr, double smile)
     double low = 14.6 + 3.0 * smile;
 
     mouth_path(cr, wide - 0.4, corner + 0.2, top, low + 1.5);
-    fc_demo_ink(cr, 0xc96a5e, 0.9);
+    fc_demo_ink(cr, 0xcb7060, 1);
     cairo_fill(cr);
     mouth_path(cr, wide, corner, top, low);
     fc_demo_ink(cr, 0x7d2a2a, 1);
@@ -130,23 +130,20 @@ static void mouth(cairo_t *cr, double smile)
     cairo_stroke(cr);
 }
 
-static void lens(cairo_t *cr, double side)
+/* All in full colours but the glass: those are cheap to draw. */
+static void lens(cairo_t *cr, double x)
 {
-    fc_demo_round_rect(cr, side * 7.3 - 5.9, -6, 11.8, 10.6, 4.6);
-    fc_demo_ink(cr, 0xffffff, 0.10);
-    cairo_fill_preserve(cr);
-    cairo_save(cr);
-    cairo_clip_preserve(cr);
-    cairo_new_path(cr);
-    cairo_move_to(cr, side * 7.3 + 1.5, -7);
-    cairo_line_to(cr, side * 7.3 + 4.2, -7);
-    cairo_line_to(cr, side * 7.3 - 1.8, 6);
-    cairo_line_to(cr, side * 7.3 - 4.5, 6);
+    fc_demo_round_rect(cr, x - 5.9, -6, 11.8, 10.6, 4.6);
+    cairo_move_to(cr, x + 1.6, -5.8);
+    cairo_line_to(cr, x + 3.6, -5.5);
+    cairo_line_to(cr, x - 1.5, 4.4);
+    cairo_line_to(cr, x - 3.5, 3.8);
     cairo_close_path(cr);
-    fc_demo_ink(cr, 0xffffff, 0.16);
+    fc_demo_ink(cr, 0xffffff, 0.13);
+    cairo_set_fill_rule(cr, CAIRO_FILL_RULE_EVEN_ODD);
     cairo_fill(cr);
-    cairo_restore(cr);
-    fc_demo_round_rect(cr, side * 7.3 - 5.9, -6, 11.8, 10.6, 4.6);
+    cairo_set_fill_rule(cr, CAIRO_FILL_RULE_WINDING);
+    fc_demo_round_rect(cr, x - 5.9, -6, 11.8, 10.6, 4.6);
     fc_demo_ink(cr, 0x23252b, 1);
     cairo_set_line_width(cr, 0.95);
     cairo_stroke(cr);
@@ -155,8 +152,8 @@ static void lens(cairo_t *cr, double side)
 static void glasses(cairo_t *cr)
 {
     cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
-    lens(cr, -1);
-    lens(cr, 1);
+    lens(cr, -7.3);
+    lens(cr, 7.3);
     fc_demo_ink(cr, 0x23252b, 1);
     cairo_move_to(cr, -1.6, -2);
     cairo_curve_to(cr, -0.8, -3.3, 0.8, -3.3, 1.6, -2);
@@ -171,7 +168,7 @@ static void glasses(cairo_t *cr)
 void fc_demo_face(cairo_t *cr, const struct fc_demo_pose *pose, const struct fc_demo_paints *paints)
 {
     face_path(cr);
-    fc_demo_dip(cr, &paints->skin);
+    fc_demo_dip_upright(cr, &paints->skin);
     cairo_fill(cr);
     brow(cr, -1, 0.7 * pose->smile);
     brow(cr, 1, 0.9 * pose->smile);

@@ -133,7 +133,7 @@ static void lines(cairo_t *cr)
     cairo_move_to(cr, -14.9, -4);
     cairo_curve_to(cr, -13.6, -10, -4, -12.5, 4.4, -18.6);
     cairo_curve_to(cr, 9.5, -14, 14.4, -10.5, 15.4, -4.5);
-    fc_demo_ink(cr, 0x2a1710, 0.55);
+    fc_demo_ink(cr, 0x3d2316, 1);
     cairo_set_line_width(cr, 0.5);
     cairo_stroke(cr);
 }

@@ -2,6 +2,7 @@
 #include "media/demo/mix.h"
 
 #include <stddef.h>
+#include <string.h>
 
 /* 16 bits of fraction: 219 / 255 and 224 / 255 of the weights in ITU-R BT.709-6, 3.2 to 3.4. */
 #define FIX(x) ((int)((x)*65536 + 0.5))
@@ -70,6 +71,66 @@ static const uint32_t *row_of(const struct fc_demo_layers *layers, const uint8_t
     return (const uint32_t *)(const void *)(base + (ptrdiff_t)y * layers->stride);
 }
 
+/* The columns of two rows, even first and end, outside which nothing lies over. */
+struct span {
+    int first, end;
+};
+
+static struct span covered(const uint32_t *const over[2], int width)
+{
+    struct span span = {0, width};
+
+    while (span.first < width && !(over[0][span.first] | over[1][span.first]))
+        span.first++;
+    while (span.end > span.first && !(over[0][span.end - 1] | over[1][span.end - 1]))
+        span.end--;
+    span.first &= ~1;
+    span.end = span.end + (span.end & 1) > width ? width : span.end + (span.end & 1);
+    return span;
+}
+
+/* Two rows of picture and one of each chroma plane. */
+struct rows {
+    uint8_t *luma[2];
+    uint8_t *chroma[2];
+};
+
+static struct rows rows_of(const struct fc_image *image, int y, int below)
+{
+    return (struct rows){
+        .luma = {image->plane[0] + (ptrdiff_t)y * image->stride[0],
+                 image->plane[0] + (ptrdiff_t)below * image->stride[0]},
+        .chroma = {image->plane[1] + (ptrdiff_t)(y / 2) * image->stride[1],
+                   image->plane[2] + (ptrdiff_t)(y / 2) * image->stride[2]},
+    };
+}
+
+static void copy_columns(const struct rows *from, const struct rows *to, int first, int end)
+{
+    for (int i = 0; i < 2; i++) {
+        memcpy(to->luma[i] + first, from->luma[i] + first, (size_t)(end - first));
+        memcpy(to->chroma[i] + first / 2, from->chroma[i] + first / 2,
+               (size_t)((end + 1) / 2 - first / 2));
+    }
+}
+
+static void mix_columns(const uint32_t *const over[2], const uint32_t *const under[2],
+                        const struct rows *rows, struct span span)
+{
+    for (int x = span.first; x < span.end; x += 2) {
+        int right = x + 1 < span.end ? x + 1 : x;
+        uint32_t pixel[4];
+
+        for (int row = 0; row < 2; row++) {
+            pixel[2 * row] = mix_pixel(over[row][x], under[row][x]);
+            pixel[2 * row + 1] = mix_pixel(over[row][right], under[row][right]);
+            rows->luma[row][x] = luma(pixel[2 * row]);
+            rows->luma[row][right] = luma(pixel[2 * row + 1]);
+        }
+        chroma(pixel, &rows->chroma[0][x / 2], &rows->chroma[1][x / 2]);
+    }
+}
+
 /* Two rows at once, for a chroma sample sees both; the last of an odd picture counts twice. */
 static void mix_rows(const struct fc_demo_layers *layers, const struct fc_image *image, int y)
 {
@@ -79,23 +140,17 @@ static void mix_rows(const struct fc_demo_layers *layers, const struct fc_image 
                                row_of(layers, layers->over, below)};
     const uint32_t *under[2] = {row_of(layers, layers->under, y),
                                 row_of(layers, layers->under, below)};
-    uint8_t *luma_row[2] = {image->plane[0] + (ptrdiff_t)y * image->stride[0],
-                            image->plane[0] + (ptrdiff_t)below * image->stride[0]};
-    uint8_t *cb = image->plane[1] + (ptrdiff_t)(y / 2) * image->stride[1];
-    uint8_t *cr = image->plane[2] + (ptrdiff_t)(y / 2) * image->stride[2];
+    struct rows rows = rows_of(image, y, below);
+    struct span span = {0, width};
 
-    for (int x = 0; x < width; x += 2) {
-        int right = x + 1 < width ? x + 1 : x;
-        uint32_t pixel[4];
+    if (layers->under_image) {
+        struct rows ready = rows_of(layers->under_image, y, below);
 
-        for (int row = 0; row < 2; row++) {
-            pixel[2 * row] = mix_pixel(over[row][x], under[row][x]);
-            pixel[2 * row + 1] = mix_pixel(over[row][right], under[row][right]);
-            luma_row[row][x] = luma(pixel[2 * row]);
-            luma_row[row][right] = luma(pixel[2 * row + 1]);
-        }
-        chroma(pixel, &cb[x / 2], &cr[x / 2]);
+        span = covered(over, width);
+        copy_columns(&ready, &rows, 0, span.first);
+        copy_columns(&ready, &rows, span.end, width);
     }
+    mix_columns(over, under, &rows, span);
 }
 
 void fc_demo_mix(const struct fc_demo_layers *layers, const struct fc_image *image)

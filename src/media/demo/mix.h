@@ -15,6 +15,8 @@ struct fc_demo_layers {
     const uint8_t *over;  /* borrowed */
     const uint8_t *under; /* borrowed; opaque */
     int stride;           /* bytes, of both */
+    /* What under alone gives; borrowed. NULL where it is not known yet. */
+    const struct fc_image *under_image;
 };
 
 /*

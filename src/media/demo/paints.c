@@ -137,6 +137,7 @@ static int paint_init(struct fc_demo_paint *paint, double scale, const double bo
     paint->pattern = cairo_pattern_create_for_surface(surface);
     cairo_surface_destroy(surface);
     cairo_pattern_set_extend(paint->pattern, CAIRO_EXTEND_PAD);
+    cairo_pattern_set_filter(paint->pattern, CAIRO_FILTER_BILINEAR);
     return status || cairo_pattern_status(paint->pattern) ? -ENOMEM : 0;
 }
 
@@ -167,29 +168,29 @@ void fc_demo_paints_finish(struct fc_demo_paints *paints)
     *paints = (struct fc_demo_paints){0};
 }
 
-static void dip_at(cairo_t *cr, const struct fc_demo_paint *paint, double x, double y)
+static void dip_at(cairo_t *cr, const struct fc_demo_paint *paint, double scale, double x, double y)
 {
     cairo_matrix_t to_paint;
 
-    cairo_matrix_init(&to_paint, paint->scale, 0, 0, paint->scale, -x * paint->scale,
-                      -y * paint->scale);
+    cairo_matrix_init(&to_paint, scale, 0, 0, scale, -x * scale, -y * scale);
     cairo_pattern_set_matrix(paint->pattern, &to_paint);
     cairo_set_source(cr, paint->pattern);
 }
 
 void fc_demo_dip(cairo_t *cr, const struct fc_demo_paint *paint)
 {
-    dip_at(cr, paint, paint->x, paint->y);
+    dip_at(cr, paint, paint->scale, paint->x, paint->y);
 }
 
 void fc_demo_dip_upright(cairo_t *cr, const struct fc_demo_paint *paint)
 {
-    double x = paint->x;
-    double y = paint->y;
+    cairo_matrix_t turned;
+    double x = 0;
+    double y = 0;
 
     cairo_user_to_device(cr, &x, &y);
-    x = round(x);
-    y = round(y);
-    cairo_device_to_user(cr, &x, &y);
-    dip_at(cr, paint, x, y);
+    cairo_get_matrix(cr, &turned);
+    cairo_identity_matrix(cr);
+    dip_at(cr, paint, 1, round(x + paint->x * paint->scale), round(y + paint->y * paint->scale));
+    cairo_set_matrix(cr, &turned);
 }

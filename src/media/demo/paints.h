@@ -28,7 +28,10 @@ void fc_demo_paints_finish(struct fc_demo_paints *paints);
 
 /* Makes the paint the source. It turns and moves with the current coordinates. */
 void fc_demo_dip(cairo_t *cr, const struct fc_demo_paint *paint);
-/* The same, moved to the next whole pixel, which is faster; for coordinates that do not turn. */
+/*
+ * The same, but it only moves with the coordinates' origin, by whole pixels. Many times faster;
+ * for paint that is so soft that nobody sees it.
+ */
 void fc_demo_dip_upright(cairo_t *cr, const struct fc_demo_paint *paint);
 
 #endif

@@ -72,7 +72,7 @@ static void collar(cairo_t *cr, double lift)
     collar_path(cr, lift);
     cairo_set_line_cap(cr, CAIRO_LINE_CAP_BUTT);
     cairo_set_dash(cr, dashes, 2, 0);
-    fc_demo_ink(cr, 0x4a6cab, 0.75);
+    fc_demo_ink(cr, 0x405f9b, 1);
     cairo_set_line_width(cr, 3.4);
     cairo_stroke(cr);
     cairo_set_dash(cr, NULL, 0, 0);
