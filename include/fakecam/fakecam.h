@@ -91,7 +91,8 @@ FC_API int fc_engine_get(struct fc_engine *engine, const char *name, char *text,
 /*
  * What to show where "background" names a picture or a film. The engine opens no files itself:
  * its host does, and hands the pictures in. The struct is copied. NULL takes the source away;
- * until there is one, frames become cards. The old source is released before the next frame.
+ * until there is one, frames become cards. The old source is released at once, or when the frame
+ * that is being composed with it is done. -ENOMEM: nothing has changed.
  */
 FC_API int fc_engine_set_background_source(struct fc_engine *engine,
                                            const struct fc_background_source *source);
@@ -122,7 +123,7 @@ FC_API int fc_engine_compose(struct fc_engine *engine, struct fc_frame *frame,
                              const struct fc_matte *matte, int64_t now_ns,
                              struct fc_published **published);
 
-/* The card, in that size and colour, for hosts that have no frame to compose. */
+/* The card, in that size and colour, for hosts that have no frame. On the thread of compose. */
 FC_API int fc_engine_card(struct fc_engine *engine, struct fc_size size, struct fc_colour colour,
                           struct fc_published **published);
 

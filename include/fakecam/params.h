@@ -56,6 +56,12 @@ FC_API const struct fc_param_info *fc_param_at(size_t index);
 /* The parameter of that name, or NULL. */
 FC_API const struct fc_param_info *fc_param_find(const char *name);
 
+/*
+ * Writes what a parameter allows, for a person: "0 to 100%", "cover, contain, stretch or tile".
+ * Cut where text[size] is too small.
+ */
+FC_API void fc_param_allowed(const struct fc_param_info *info, char *text, size_t size);
+
 #ifdef __cplusplus
 }
 #endif

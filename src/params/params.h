@@ -88,7 +88,4 @@ const char *fc_values_text(const struct fc_values *values, enum fc_param_id id);
 
 enum fc_background_kind fc_values_background_kind(const struct fc_values *values);
 
-/* Writes what a row allows for a person: "0 to 100", "cover, contain, stretch or tile". */
-void fc_param_allowed(const struct fc_param_info *info, char *text, size_t size);
-
 #endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/engine.h"
+
+#include <errno.h>
+
+#include "base/clock.h"
+#include "compose/effect.h"
+
+#include <libyuv.h>
+
+/* What one frame is made of on its way; references are dropped at its end. */
+struct job {
+    struct fc_frame *frame;          /* borrowed, or mirrored (then owned below) */
+    const struct fc_matte *matte;    /* borrowed, or mirrored (then owned below); may be NULL */
+    struct fc_frame *person;         /* what to blend: frame, or with effects (then owned below) */
+    struct fc_frame *mirrored_frame; /* owned */
+    struct fc_matte *mirrored_matte; /* owned */
+    struct fc_frame *effect_frame;   /* owned */
+    struct fc_source_ref *source;    /* owned */
+    struct fc_frame *card;           /* owned */
+};
+
+static void finish_job(struct job *job)
+{
+    fc_frame_unref(&job->mirrored_frame);
+    fc_matte_unref(&job->mirrored_matte);
+    fc_frame_unref(&job->effect_frame);
+    fc_source_unref(&job->source);
+    fc_frame_unref(&job->card);
+}
+
+static struct fc_frame *take_like(struct fc_engine *engine, const struct fc_frame *frame)
+{
+    return fc_frame_take(engine->frames, frame->image.size, frame->image.colour, frame->time_ns);
+}
+
+/* The camera's picture and the matte are swapped, the background is not: its text stays legible. */
+static int mirror(struct fc_engine *engine, struct job *job)
+{
+    const struct fc_image *from = fc_frame_image(job->frame);
+
+    job->mirrored_frame = take_like(engine, job->frame);
+    if (!job->mirrored_frame)
+        return -ENOMEM;
+    for (int i = 0; i < 3; i++) {
+        const struct fc_image *to = fc_frame_image(job->mirrored_frame);
+        struct fc_size size = fc_plane_size(from->size, i);
+
+        MirrorPlane(from->plane[i], from->stride[i], to->plane[i], to->stride[i], size.width,
+                    size.height);
+    }
+    job->frame = job->mirrored_frame;
+    if (!job->matte)
+        return 0;
+    job->mirrored_matte = fc_matte_take(engine->mattes, job->matte->size, job->matte->time_ns);
+    if (!job->mirrored_matte)
+        return -ENOMEM;
+    fc_matte_mirror(job->matte, job->mirrored_matte);
+    job->matte = job->mirrored_matte;
+    return 0;
+}
+
+static int apply_effect(struct fc_engine *engine, const struct fc_effect_ops *effect,
+                        struct job *job)
+{
+    job->effect_frame = take_like(engine, job->frame);
+    if (!job->effect_frame)
+        return -ENOMEM;
+    effect->apply(fc_frame_image(job->frame), engine->composed, fc_frame_image(job->effect_frame));
+    job->person = job->effect_frame;
+    return 0;
+}
+
+/* The backdrop, or NULL where there is none to show or no matte that could go with it. */
+static const struct fc_image *render_backdrop(struct fc_engine *engine, const struct job *job)
+{
+    const struct fc_backdrop_input input = {
+        .frame = fc_frame_image(job->frame),
+        .matte = job->matte,
+        .time_ns = fc_frame_time_ns(job->frame),
+        .values = &engine->compose_values,
+        .source = job->source ? &job->source->source : NULL,
+    };
+    const struct fc_image *image = NULL;
+
+    if (!job->matte || !fc_size_equal(job->matte->size, input.frame->size) ||
+        fc_backdrops_render(engine->backdrops, &input, &image))
+        return NULL;
+    return image;
+}
+
+static int publish(struct fc_engine *engine, struct job *job, int64_t now_ns,
+                   struct fc_published **published)
+{
+    const struct fc_values *values = &engine->compose_values;
+    const struct fc_effect_ops *effect =
+        fc_effect_find((enum fc_effect_choice)fc_values_int(values, FC_PARAM_EFFECT));
+    struct fc_publish_params params;
+    int ret = 0;
+
+    if (fc_values_bool(values, FC_PARAM_MIRROR))
+        ret = mirror(engine, job);
+    if (!ret && fc_values_background_kind(values) == FC_BACKGROUND_NONE)
+        return fc_publish_room(engine->publisher, fc_frame_image(job->frame),
+                               fc_frame_time_ns(job->frame), published);
+    job->person = job->frame;
+    if (!ret && effect)
+        ret = apply_effect(engine, effect, job);
+    if (ret)
+        return ret;
+    params = (struct fc_publish_params){
+        .person = fc_frame_image(job->person),
+        .backdrop = render_backdrop(engine, job),
+        .matte = job->matte,
+        .card = job->card,
+        .time_ns = fc_frame_time_ns(job->frame),
+        .now_ns = now_ns,
+    };
+    return fc_publish_composed(engine->publisher, &params, published);
+}
+
+int fc_engine_compose(struct fc_engine *engine, struct fc_frame *frame,
+                      const struct fc_matte *matte, int64_t now_ns, struct fc_published **published)
+{
+    struct job job = {.frame = frame, .matte = matte};
+    int64_t start = fc_clock_now_ns();
+    int ret;
+
+    fc_engine_copy_values(engine, &engine->compose_values);
+    job.source = fc_engine_ref_source(engine);
+    job.card = fc_engine_ref_card(engine);
+    ret = publish(engine, &job, now_ns, published);
+    finish_job(&job);
+    engine->composed++;
+    atomic_store(&engine->compose_ns, fc_clock_now_ns() - start);
+    return ret;
+}
+
+int fc_engine_card(struct fc_engine *engine, struct fc_size size, struct fc_colour colour,
+                   struct fc_published **published)
+{
+    const struct fc_image like = {.size = size, .colour = colour};
+    struct fc_frame *card = fc_engine_ref_card(engine);
+    int ret = fc_publish_card(engine->publisher, &like, card, fc_clock_now_ns(), published);
+
+    fc_frame_unref(&card);
+    return ret;
+}

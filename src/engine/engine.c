@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/engine.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+
+const char *fc_version(void)
+{
+    return FC_VERSION;
+}
+
+int fc_engine_create(const struct fc_engine_params *params, struct fc_engine **engine_out,
+                     struct fc_error *error)
+{
+    struct fc_engine *engine = fc_calloc(1, sizeof(*engine));
+
+    if (!engine || mtx_init(&engine->lock, mtx_plain) != thrd_success) {
+        free(engine);
+        return fc_error_set(error, -ENOMEM, "cannot make an engine: out of memory");
+    }
+    fc_values_init(&engine->values);
+    if (params && params->model_dir) {
+        engine->model_dir = strdup(params->model_dir);
+        if (!engine->model_dir)
+            goto fail;
+    }
+    engine->sharpen = fc_sharpen_create();
+    engine->backdrops = fc_backdrops_create();
+    engine->publisher = fc_publisher_create();
+    engine->mattes = fc_pool_create();
+    engine->frames = fc_pool_create();
+    if (!engine->sharpen || !engine->backdrops || !engine->publisher || !engine->mattes ||
+        !engine->frames)
+        goto fail;
+    *engine_out = engine;
+    return 0;
+fail:
+    fc_engine_destroy(&engine);
+    return fc_error_set(error, -ENOMEM, "cannot make an engine: out of memory");
+}
+
+void fc_engine_destroy(struct fc_engine **engine_ptr)
+{
+    struct fc_engine *engine = *engine_ptr;
+
+    if (!engine)
+        return;
+    *engine_ptr = NULL;
+    fc_network_destroy(&engine->network);
+    fc_sharpen_destroy(&engine->sharpen);
+    fc_backdrops_destroy(&engine->backdrops);
+    fc_publisher_destroy(&engine->publisher);
+    fc_pool_unref(&engine->mattes);
+    fc_pool_unref(&engine->frames);
+    fc_source_unref(&engine->source);
+    fc_frame_unref(&engine->card);
+    mtx_destroy(&engine->lock);
+    free(engine->model_dir);
+    free(engine);
+}
+
+int fc_engine_set(struct fc_engine *engine, const char *name, const char *value,
+                  struct fc_error *error)
+{
+    const struct fc_param_info *info = fc_param_find(name);
+    int ret;
+
+    if (info && info->scope != FC_PARAM_ENGINE)
+        return fc_error_set(error, -ENOENT, "%s is a parameter of the service, not of the engine",
+                            name);
+    mtx_lock(&engine->lock);
+    ret = fc_values_set(&engine->values, name, value, error);
+    mtx_unlock(&engine->lock);
+    return ret;
+}
+
+int fc_engine_get(struct fc_engine *engine, const char *name, char *text, size_t size)
+{
+    const struct fc_param_info *info = fc_param_find(name);
+
+    if (!info || info->scope != FC_PARAM_ENGINE)
+        return -ENOENT;
+    mtx_lock(&engine->lock);
+    fc_values_get(&engine->values, (enum fc_param_id)(info - fc_param_at(0)), text, size);
+    mtx_unlock(&engine->lock);
+    return 0;
+}
+
+int fc_engine_set_background_source(struct fc_engine *engine,
+                                    const struct fc_background_source *source)
+{
+    struct fc_source_ref *fresh = NULL;
+    struct fc_source_ref *old;
+
+    if (source) {
+        fresh = fc_calloc(1, sizeof(*fresh));
+        if (!fresh)
+            return -ENOMEM;
+        fresh->source = *source;
+        atomic_init(&fresh->references, 1);
+    }
+    mtx_lock(&engine->lock);
+    old = engine->source;
+    engine->source = fresh;
+    mtx_unlock(&engine->lock);
+    fc_source_unref(&old);
+    return 0;
+}
+
+int fc_engine_set_card(struct fc_engine *engine, struct fc_frame *card)
+{
+    struct fc_frame *old;
+
+    mtx_lock(&engine->lock);
+    old = engine->card;
+    engine->card = card ? fc_frame_ref(card) : NULL;
+    mtx_unlock(&engine->lock);
+    fc_frame_unref(&old);
+    return 0;
+}
+
+void fc_engine_timings(struct fc_engine *engine, struct fc_timings *timings)
+{
+    *timings = (struct fc_timings){
+        .convert_ns = atomic_load(&engine->convert_ns),
+        .network_ns = atomic_load(&engine->network_ns),
+        .matte_ns = atomic_load(&engine->matte_ns),
+        .compose_ns = atomic_load(&engine->compose_ns),
+    };
+}
+
+void fc_engine_copy_values(struct fc_engine *engine, struct fc_values *values)
+{
+    mtx_lock(&engine->lock);
+    *values = engine->values;
+    mtx_unlock(&engine->lock);
+}
+
+struct fc_source_ref *fc_engine_ref_source(struct fc_engine *engine)
+{
+    struct fc_source_ref *source;
+
+    mtx_lock(&engine->lock);
+    source = engine->source;
+    if (source)
+        atomic_fetch_add(&source->references, 1);
+    mtx_unlock(&engine->lock);
+    return source;
+}
+
+void fc_source_unref(struct fc_source_ref **source_ptr)
+{
+    struct fc_source_ref *source = *source_ptr;
+
+    *source_ptr = NULL;
+    if (!source || atomic_fetch_sub(&source->references, 1) != 1)
+        return;
+    if (source->source.release)
+        source->source.release(source->source.user);
+    free(source);
+}
+
+struct fc_frame *fc_engine_ref_card(struct fc_engine *engine)
+{
+    struct fc_frame *card;
+
+    mtx_lock(&engine->lock);
+    card = engine->card ? fc_frame_ref(engine->card) : NULL;
+    mtx_unlock(&engine->lock);
+    return card;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The insides of the engine, which wires the stages: estimate.c and compose.c are its two steps,
+ * network.c what a step needs of the network. fakecam/fakecam.h is the contract.
+ */
+#ifndef FC_ENGINE_ENGINE_H
+#define FC_ENGINE_ENGINE_H
+
+#include <stdatomic.h>
+#include <threads.h>
+
+#include "compose/backdrop.h"
+#include "compose/published.h"
+#include "engine/network.h"
+#include "frame/frame.h"
+#include "matte/matte.h"
+#include "matte/sharpen.h"
+#include "params/params.h"
+
+/* A background source that compose may be using while another takes its place. */
+struct fc_source_ref {
+    struct fc_background_source source;
+    atomic_int references;
+};
+
+struct fc_engine {
+    /* settings: any thread, under lock */
+    mtx_t lock;
+    struct fc_values values;
+    struct fc_source_ref *source; /* owned reference, or NULL */
+    struct fc_frame *card;        /* owned reference, or NULL */
+    char *model_dir;              /* owned, or NULL; constant */
+
+    /* estimate's thread */
+    struct fc_network *network; /* owned; NULL until it is needed */
+    struct fc_sharpen *sharpen; /* owned */
+    struct fc_values estimate_values;
+
+    /* compose's thread */
+    struct fc_backdrops *backdrops; /* owned */
+    struct fc_publisher *publisher; /* owned */
+    struct fc_values compose_values;
+    uint64_t composed; /* frames so far */
+
+    /* both threads; they lock for themselves */
+    struct fc_pool *mattes; /* owned reference */
+    struct fc_pool *frames; /* owned reference; pictures between effects and blend */
+    atomic_int_fast64_t convert_ns;
+    atomic_int_fast64_t network_ns;
+    atomic_int_fast64_t matte_ns;
+    atomic_int_fast64_t compose_ns;
+};
+
+/* A copy of the parameters of this moment. */
+void fc_engine_copy_values(struct fc_engine *engine, struct fc_values *values);
+
+/* References on the source and the card of this moment; NULL where there is none. */
+struct fc_source_ref *fc_engine_ref_source(struct fc_engine *engine);
+void fc_source_unref(struct fc_source_ref **source);
+struct fc_frame *fc_engine_ref_card(struct fc_engine *engine);
+
+#endif

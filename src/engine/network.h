@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* A network that is ready to run on frames: model, executor, and the buffers between. */
+#ifndef FC_ENGINE_NETWORK_H
+#define FC_ENGINE_NETWORK_H
+
+#include "exec/exec.h"
+#include "matte/prepare.h"
+#include "model/model.h"
+#include "params/params.h"
+
+struct fc_network {
+    char path[4096];
+    int threads;
+    struct fc_model *model;     /* owned */
+    struct fc_exec *exec;       /* owned; borrows model's graph */
+    struct fc_prepare *prepare; /* owned */
+    struct fc_size input;       /* of the network, in pixels */
+    struct fc_size output;
+    float *person; /* owned; output's probabilities, rows of output.width */
+};
+
+/* Loads the file at path for an executor with that many threads. Errors name the file. */
+int fc_network_create(const char *path, int threads, struct fc_network **network,
+                      struct fc_error *error);
+void fc_network_destroy(struct fc_network **network);
+
+/*
+ * Makes *network the one that values ask for on frames of that size: keeps it, or loads another
+ * and lets the old one go. Nothing changes on failure.
+ */
+int fc_network_update(struct fc_network **network, const struct fc_values *values,
+                      const char *model_dir, struct fc_size frame, struct fc_error *error);
+
+/*
+ * The three parts of a run, in order: frame to input tensor; the network itself; its answer to
+ * person. -ENODATA where the answer is no matte.
+ */
+void fc_network_convert(struct fc_network *network, const struct fc_image *frame);
+int fc_network_run(struct fc_network *network, struct fc_error *error);
+int fc_network_decode(struct fc_network *network, struct fc_error *error);
+
+#endif

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The whole engine on a tiny network: above all, that the room never shows.
+ */
+#include "fakecam/fakecam.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+
+#include "testimage.h"
+#include "testnet.h"
+
+#define ROOM_RGB 0x20c040
+#define PERSON_RGB 0xe01010
+#define MS INT64_C(1000000)
+
+static const struct fc_size size = {320, 240};
+static const struct fc_colour colour = {FC_MATRIX_BT709, FC_RANGE_LIMITED};
+
+struct fixture {
+    char *dir;
+    struct fc_engine *engine;
+};
+
+static void set(struct fixture *f, const char *name, const char *value)
+{
+    struct fc_error error = {0};
+
+    g_assert_cmpint(fc_engine_set(f->engine, name, value, &error), ==, 0);
+}
+
+static void use_network(struct fixture *f, const struct testnet_weights *weights)
+{
+    static int number;
+    char *name = g_strdup_printf("net%d", number++);
+    char *path = testnet_write(f->dir, name, weights);
+
+    set(f, "model", path);
+    g_free(path);
+    g_free(name);
+}
+
+static void set_up(struct fixture *f, gconstpointer data)
+{
+    (void)data;
+    f->dir = g_dir_make_tmp("fakecam-test-XXXXXX", NULL);
+    g_assert_cmpint(fc_engine_create(NULL, &f->engine, NULL), ==, 0);
+    use_network(f, &testnet_finds_red);
+}
+
+static void tear_down(struct fixture *f, gconstpointer data)
+{
+    GDir *dir = g_dir_open(f->dir, 0, NULL);
+    const char *name;
+
+    (void)data;
+    fc_engine_destroy(&f->engine);
+    g_assert_null(f->engine);
+    while ((name = g_dir_read_name(dir))) {
+        char *path = g_build_filename(f->dir, name, NULL);
+
+        g_unlink(path);
+        g_free(path);
+    }
+    g_dir_close(dir);
+    g_rmdir(f->dir);
+    g_free(f->dir);
+}
+
+/* A red person, left of the middle, before a green room. */
+static struct fc_frame *camera(int64_t time_ns)
+{
+    struct fc_frame *frame = testimage_filled(size, colour, ROOM_RGB);
+
+    testimage_rect(frame, 40, 60, (struct fc_size){120, 180}, PERSON_RGB);
+    frame->time_ns = time_ns;
+    return frame;
+}
+
+/* Whether any sample of the room's own colour is left. */
+static gboolean shows_room(const struct fc_published *published)
+{
+    const struct fc_image *image = fc_published_image(published);
+    struct fc_yuv room = testimage_code(image->colour, ROOM_RGB);
+
+    for (int y = 0; y < image->size.height; y++)
+        for (int x = 0; x < image->size.width; x++)
+            if (ABS(testimage_at(image, 1, x / 2, y / 2) - room.u) < 6 &&
+                ABS(testimage_at(image, 2, x / 2, y / 2) - room.v) < 6 &&
+                ABS(testimage_at(image, 0, x, y) - room.y) < 6)
+                return TRUE;
+    return FALSE;
+}
+
+static gboolean shows_person(const struct fc_published *published, int x)
+{
+    const struct fc_image *image = fc_published_image(published);
+    struct fc_yuv person = testimage_code(image->colour, PERSON_RGB);
+
+    return ABS(testimage_at(image, 2, x / 2, 75) - person.v) < 4;
+}
+
+static struct fc_published *compose(struct fixture *f, struct fc_frame *frame,
+                                    const struct fc_matte *matte, int64_t now_ns)
+{
+    struct fc_published *published = NULL;
+
+    g_assert_cmpint(fc_engine_compose(f->engine, frame, matte, now_ns, &published), ==, 0);
+    g_assert_nonnull(published);
+    return published;
+}
+
+static void assert_card(struct fc_published *published, enum fc_card_reason reason)
+{
+    g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_CARD);
+    g_assert_cmpint(fc_published_reason(published), ==, reason);
+    g_assert_cmpstr(fc_published_why(published), !=, "");
+    g_assert_false(shows_room(published));
+    g_assert_false(shows_person(published, 100));
+    fc_published_unref(&published);
+}
+
+static void test_replaces(struct fixture *f, gconstpointer background)
+{
+    struct fc_frame *frame = camera(5 * MS);
+    struct fc_matte *matte = NULL;
+    struct fc_published *published;
+
+    set(f, "background", background);
+    g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, NULL), ==, 0);
+    g_assert_cmpint(fc_matte_time_ns(matte), ==, 5 * MS);
+    published = compose(f, frame, matte, 5 * MS);
+    g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_COMPOSED);
+    g_assert_cmpint(fc_published_time_ns(published), ==, 5 * MS);
+    g_assert_true(shows_person(published, 100));
+    g_assert_false(shows_person(published, 219));
+    /* the blur of a room of one colour is that colour: there, only the person can be looked at */
+    if (!g_str_has_prefix(background, "blur"))
+        g_assert_false(shows_room(published));
+    fc_published_unref(&published);
+    fc_matte_unref(&matte);
+    fc_frame_unref(&frame);
+}
+
+static void test_none_shows_room(struct fixture *f, gconstpointer data)
+{
+    struct fc_frame *frame = camera(0);
+    struct fc_published *published;
+
+    (void)data;
+    set(f, "background", "none");
+    published = compose(f, frame, NULL, 0);
+    g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_ROOM);
+    g_assert_true(testimage_equal(fc_published_image(published), fc_frame_image(frame)));
+    g_assert_true(shows_room(published));
+    fc_published_unref(&published);
+    fc_frame_unref(&frame);
+}
+
+static void test_mirror(struct fixture *f, gconstpointer data)
+{
+    struct fc_frame *frame = camera(0);
+    struct fc_matte *matte = NULL;
+    struct fc_published *published;
+
+    (void)data;
+    set(f, "background", "color:#3050a0");
+    set(f, "mirror", "true");
+    g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, NULL), ==, 0);
+    published = compose(f, frame, matte, 0);
+    g_assert_false(shows_person(published, 100));
+    g_assert_true(shows_person(published, 219));
+    g_assert_false(shows_room(published));
+    fc_published_unref(&published);
+    fc_matte_unref(&matte);
+    fc_frame_unref(&frame);
+}
+
+static void test_old_matte(struct fixture *f, gconstpointer data)
+{
+    struct fc_frame *first = camera(1000 * MS);
+    struct fc_matte *matte = NULL;
+    struct fc_published *published;
+
+    (void)data;
+    set(f, "background", "greenscreen");
+    g_assert_cmpint(fc_engine_estimate(f->engine, first, &matte, NULL), ==, 0);
+    published = compose(f, first, matte, 1250 * MS);
+    g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_COMPOSED);
+    fc_published_unref(&published);
+    assert_card(compose(f, first, matte, 1250 * MS + 1), FC_CARD_MATTE_OLD);
+    assert_card(compose(f, first, matte, 999 * MS), FC_CARD_MATTE_OLD);
+    assert_card(compose(f, first, NULL, 1000 * MS), FC_CARD_NO_MATTE);
+    fc_matte_unref(&matte);
+    fc_frame_unref(&first);
+}
+
+/* Networks that answer nonsense give no matte, and without one there is only the card. */
+static void test_bad_networks(struct fixture *f, gconstpointer data)
+{
+    const struct testnet_weights *const bad[] = {&testnet_all_person, &testnet_constant,
+                                                 &testnet_nan};
+
+    (void)data;
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        struct fc_frame *frame = camera(0);
+        struct fc_matte *matte = NULL;
+        struct fc_error error = {0};
+
+        use_network(f, bad[i]);
+        g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, &error), ==, -ENODATA);
+        g_assert_null(matte);
+        g_assert_cmpstr(error.text, !=, "");
+        assert_card(compose(f, frame, matte, 0), FC_CARD_NO_MATTE);
+        fc_frame_unref(&frame);
+    }
+}
+
+static void test_missing_network(struct fixture *f, gconstpointer data)
+{
+    struct fc_frame *frame = camera(0);
+    struct fc_matte *matte = NULL;
+    struct fc_error error = {0};
+
+    (void)data;
+    set(f, "model", "/nonexistent/net.tflite");
+    g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, &error), ==, -ENOENT);
+    g_assert_nonnull(strstr(error.text, "/nonexistent/net.tflite"));
+    set(f, "device", "gpu");
+    g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, &error), ==, -ENOTSUP);
+    g_assert_nonnull(strstr(error.text, "GPU"));
+    assert_card(compose(f, frame, NULL, 0), FC_CARD_NO_MATTE);
+    fc_frame_unref(&frame);
+}
+
+struct film {
+    struct fc_frame *frame;
+    int result;
+    int released;
+};
+
+static int film_frame_at(void *user, int64_t time_ns, struct fc_size wanted,
+                         struct fc_frame **frame)
+{
+    struct film *film = user;
+
+    (void)time_ns;
+    (void)wanted;
+    if (!film->result)
+        *frame = fc_frame_ref(film->frame);
+    return film->result;
+}
+
+static void film_release(void *user)
+{
+    ((struct film *)user)->released++;
+}
+
+static void test_background_source(struct fixture *f, gconstpointer data)
+{
+    struct film film = {.frame = testimage_filled((struct fc_size){99, 33}, colour, 0x3050a0)};
+    const struct fc_background_source source = {film_frame_at, film_release, &film};
+    struct fc_frame *frame = camera(0);
+    struct fc_matte *matte = NULL;
+    struct fc_published *published;
+
+    (void)data;
+    set(f, "background", "/some/picture.png");
+    g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, NULL), ==, 0);
+    assert_card(compose(f, frame, matte, 0), FC_CARD_NO_BACKGROUND);
+    film.result = -EIO;
+    fc_engine_set_background_source(f->engine, &source);
+    assert_card(compose(f, frame, matte, 0), FC_CARD_NO_BACKGROUND);
+    film.result = 0;
+    published = compose(f, frame, matte, 0);
+    g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_COMPOSED);
+    g_assert_false(shows_room(published));
+    fc_published_unref(&published);
+    fc_engine_set_background_source(f->engine, NULL);
+    g_assert_cmpint(film.released, ==, 1);
+    assert_card(compose(f, frame, matte, 0), FC_CARD_NO_BACKGROUND);
+    fc_matte_unref(&matte);
+    fc_frame_unref(&frame);
+    fc_frame_unref(&film.frame);
+}
+
+/* A change counts from the next frame on, and nothing in between shows the room. */
+static void test_changes_are_live(struct fixture *f, gconstpointer data)
+{
+    const char *const backgrounds[] = {"color:#3050a0", "greenscreen", "/no/picture", "blur:0",
+                                       "color:#a05030"};
+    struct fc_frame *frame = camera(0);
+    struct fc_matte *matte = NULL;
+
+    (void)data;
+    g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, NULL), ==, 0);
+    for (int i = 0; i < 40; i++) {
+        const char *background = backgrounds[i % 5];
+        struct fc_published *published;
+
+        set(f, "background", background);
+        set(f, "effect", i % 3 ? "none" : "hologram");
+        published = compose(f, frame, matte, 0);
+        if (g_str_has_prefix(background, "color")) {
+            uint32_t rgb = i % 5 ? 0xa05030 : 0x3050a0;
+
+            g_assert_cmpint(testimage_at(fc_published_image(published), 1, 150, 5), ==,
+                            testimage_code(colour, rgb).u);
+        }
+        if (!g_str_has_prefix(background, "blur"))
+            g_assert_false(shows_room(published));
+        fc_published_unref(&published);
+    }
+    fc_matte_unref(&matte);
+    fc_frame_unref(&frame);
+}
+
+static void test_sizes_change(struct fixture *f, gconstpointer data)
+{
+    const struct fc_size sizes[] = {{320, 240}, {1, 1}, {641, 359}, {3, 2}, {240, 320}};
+
+    (void)data;
+    set(f, "background", "color:#3050a0");
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        struct fc_frame *frame = testimage_filled(sizes[i], colour, ROOM_RGB);
+        struct fc_matte *matte = NULL;
+        struct fc_published *published;
+
+        testimage_noise(frame, (uint32_t)i);
+        /* noise may make no matte at all; then there is a card of the right size */
+        (void)fc_engine_estimate(f->engine, frame, &matte, NULL);
+        published = compose(f, frame, matte, 0);
+        g_assert_true(fc_size_equal(fc_published_image(published)->size, sizes[i]));
+        g_assert_cmpint(fc_published_kind(published), !=, FC_PUBLISHED_ROOM);
+        fc_published_unref(&published);
+        fc_matte_unref(&matte);
+        fc_frame_unref(&frame);
+    }
+}
+
+static void test_parameters(struct fixture *f, gconstpointer data)
+{
+    char text[64];
+    struct fc_error error = {0};
+
+    (void)data;
+    set(f, "background", "blur:33");
+    g_assert_cmpint(fc_engine_get(f->engine, "blur-strength", text, sizeof(text)), ==, 0);
+    g_assert_cmpstr(text, ==, "33");
+    g_assert_cmpint(fc_engine_get(f->engine, "no-such", text, sizeof(text)), ==, -ENOENT);
+    g_assert_cmpint(fc_engine_set(f->engine, "no-such", "1", &error), ==, -ENOENT);
+    g_assert_cmpint(fc_engine_set(f->engine, "blur-strength", "x", &error), ==, -EINVAL);
+}
+
+static void add(const char *name, gconstpointer data, void (*test)(struct fixture *, gconstpointer))
+{
+    g_test_add(name, struct fixture, data, set_up, test, tear_down);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    add("/engine/replaces/color", "color:#3050a0", test_replaces);
+    add("/engine/replaces/greenscreen", "greenscreen", test_replaces);
+    add("/engine/replaces/blur-0", "blur:0", test_replaces);
+    add("/engine/replaces/blur-100", "blur:100", test_replaces);
+    add("/engine/none-shows-room", NULL, test_none_shows_room);
+    add("/engine/mirror", NULL, test_mirror);
+    add("/engine/old-matte", NULL, test_old_matte);
+    add("/engine/bad-networks", NULL, test_bad_networks);
+    add("/engine/missing-network", NULL, test_missing_network);
+    add("/engine/background-source", NULL, test_background_source);
+    add("/engine/changes-are-live", NULL, test_changes_are_live);
+    add("/engine/sizes-change", NULL, test_sizes_change);
+    add("/engine/parameters", NULL, test_parameters);
+    return g_test_run();
+}
