@@ -95,22 +95,32 @@ static void convert_bgra(const uint8_t *bgra, int stride, const struct fc_image 
     }
 }
 
-static struct fc_frame *from_bgra(GstVideoInfo *info, GstBuffer *buffer, int64_t time_ns)
+struct fc_frame *fc_frame_from_bgra(const uint8_t *bgra, int stride, struct fc_size size,
+                                    int64_t time_ns)
 {
-    const struct fc_size size = {GST_VIDEO_INFO_WIDTH(info), GST_VIDEO_INFO_HEIGHT(info)};
     const struct fc_colour colour = {FC_MATRIX_BT601, FC_RANGE_FULL};
     uint8_t *rows = g_try_malloc_n((gsize)size.width, 2 * 4);
     struct fc_frame *frame = fc_frame_create(size, colour, time_ns);
+
+    if (frame && rows)
+        convert_bgra(bgra, stride, fc_frame_image(frame), rows);
+    else
+        fc_frame_unref(&frame);
+    g_free(rows);
+    return frame;
+}
+
+static struct fc_frame *from_bgra(GstVideoInfo *info, GstBuffer *buffer, int64_t time_ns)
+{
+    const struct fc_size size = {GST_VIDEO_INFO_WIDTH(info), GST_VIDEO_INFO_HEIGHT(info)};
+    struct fc_frame *frame;
     GstVideoFrame mapped;
 
-    if (frame && rows && gst_video_frame_map(&mapped, info, buffer, GST_MAP_READ)) {
-        convert_bgra(GST_VIDEO_FRAME_PLANE_DATA(&mapped, 0),
-                     GST_VIDEO_FRAME_PLANE_STRIDE(&mapped, 0), fc_frame_image(frame), rows);
-        gst_video_frame_unmap(&mapped);
-    } else {
-        fc_frame_unref(&frame);
-    }
-    g_free(rows);
+    if (!gst_video_frame_map(&mapped, info, buffer, GST_MAP_READ))
+        return NULL;
+    frame = fc_frame_from_bgra(GST_VIDEO_FRAME_PLANE_DATA(&mapped, 0),
+                               GST_VIDEO_FRAME_PLANE_STRIDE(&mapped, 0), size, time_ns);
+    gst_video_frame_unmap(&mapped);
     return frame;
 }
 

@@ -24,6 +24,13 @@ bool fc_orientation_from_tags(const GstTagList *tags, struct fc_orientation *ori
 int fc_orientation_pack(struct fc_orientation orientation);
 struct fc_orientation fc_orientation_unpack(int packed);
 
+/*
+ * A new frame of rows of BGRA with straight alpha: full-range BT.601, over white. NULL when out
+ * of memory.
+ */
+struct fc_frame *fc_frame_from_bgra(const uint8_t *bgra, int stride, struct fc_size size,
+                                    int64_t time_ns);
+
 /* A new frame of the sample (I420 or BGRA), turned the right way up. NULL when out of memory. */
 struct fc_frame *fc_gst_frame(GstSample *sample, struct fc_orientation orientation,
                               int64_t time_ns);

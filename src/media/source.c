@@ -4,7 +4,10 @@
 #include <assert.h>
 
 static const struct fc_source_ops *const source_list[] = {
-    &fc_source_demo, &fc_source_gst, /* last: it claims everything */
+    &fc_source_demo,
+    &fc_source_gif,
+    /* last, for it claims everything */
+    &fc_source_gst,
 };
 
 int fc_source_open(const char *name, const struct fc_source_params *params,
@@ -30,6 +33,11 @@ int fc_source_next(struct fc_source *source, struct fc_frame **frame, struct fc_
 {
     *frame = NULL;
     return source->ops->next(source, frame, error);
+}
+
+int64_t fc_source_until_ns(const struct fc_source *source)
+{
+    return source->until_ns;
 }
 
 void fc_source_destroy(struct fc_source **source)

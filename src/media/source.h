@@ -73,9 +73,11 @@ struct fc_source_ops {
 struct fc_source {
     const struct fc_source_ops *ops;
     struct fc_source_info info;
+    int64_t until_ns; /* when the newest frame that was given ends */
 };
 
 extern const struct fc_source_ops fc_source_demo; /* demo: the demo person */
+extern const struct fc_source_ops fc_source_gif;  /* GIF files, moving or not */
 extern const struct fc_source_ops fc_source_gst;  /* files and URIs; claims what is left */
 
 /*
@@ -95,6 +97,9 @@ const struct fc_source_info *fc_source_info(const struct fc_source *source);
  * error says at which second and why. After the end or an error the same comes again.
  */
 int fc_source_next(struct fc_source *source, struct fc_frame **frame, struct fc_error *error);
+
+/* Until when the newest frame is shown: behind the last one, the length of what was there. */
+int64_t fc_source_until_ns(const struct fc_source *source);
 
 /* Closes *source and sets it to NULL. *source may be NULL. */
 void fc_source_destroy(struct fc_source **source);

@@ -85,6 +85,7 @@ static int demo_next(struct fc_source *source, struct fc_frame **frame, struct f
     if (code < 0)
         return fc_error_set(error, code, "cannot draw the demo person: %s", strerror(-code));
     self->next_number++;
+    source->until_ns = fc_demo_time_ns(self->demo, (uint64_t)self->next_number);
     return 0;
 }
 

@@ -49,9 +49,8 @@ struct gst_source {
     struct fc_frame *first; // owned
     GstMessage *missing;    // owned; the newest complaint about a missing plugin
     int64_t start_ns;
-    int64_t last_ns;  /* time of the newest frame */
-    int64_t until_ns; /* when it ends */
-    int result;       /* what next() gives for ever, once it is not 0 */
+    int64_t last_ns; /* time of the newest frame */
+    int result;      /* what next() gives for ever, once it is not 0 */
     struct fc_error failure;
 };
 
@@ -202,7 +201,7 @@ static void context_of(const struct gst_source *self, char *text, size_t size)
 {
     if (self->first || self->last_ns >= 0)
         g_snprintf(text, size, "the film %s stops at %.1f s", self->name,
-                   (double)self->until_ns / GST_SECOND);
+                   (double)self->base.until_ns / GST_SECOND);
     else
         g_snprintf(text, size, "cannot read %s", self->name);
 }
@@ -275,7 +274,7 @@ static bool sound_goes_on(const struct gst_source *self, int64_t beyond_ns)
 static int look_at_end(struct gst_source *self, struct fc_error *error)
 {
     const int64_t promised_ns = self->base.info.duration_ns - self->start_ns;
-    const int64_t frame_ns = self->until_ns - self->last_ns;
+    const int64_t frame_ns = self->base.until_ns - self->last_ns;
     const int64_t slack_ns = MAX(GST_SECOND / 4, 3 * frame_ns);
 
     if (self->last_ns < 0) {
@@ -283,12 +282,12 @@ static int look_at_end(struct gst_source *self, struct fc_error *error)
                      self->name);
         return -EBADMSG;
     }
-    if (self->base.info.is_still || promised_ns - self->until_ns <= slack_ns ||
-        sound_goes_on(self, self->until_ns + slack_ns))
+    if (self->base.info.is_still || promised_ns - self->base.until_ns <= slack_ns ||
+        sound_goes_on(self, self->base.until_ns + slack_ns))
         return FC_SOURCE_END;
     return fc_error_set(
         error, -EBADMSG, "the film %s stops at %.1f s of %.1f s: it is damaged or not complete",
-        self->name, (double)self->until_ns / GST_SECOND, (double)promised_ns / GST_SECOND);
+        self->name, (double)self->base.until_ns / GST_SECOND, (double)promised_ns / GST_SECOND);
 }
 
 static int wait_sample(struct gst_source *self, GstSample **sample, struct fc_error *error)
@@ -319,7 +318,7 @@ static void read_times(struct gst_source *self, GstSample *sample)
     const GstClockTime running =
         gst_segment_to_running_time(segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
     int64_t length_ns = (int64_t)GST_SECOND / GUESSED_RATE;
-    int64_t time_ns = self->until_ns;
+    int64_t time_ns = self->base.until_ns;
 
     if (info->rate_num > 0)
         length_ns = (int64_t)GST_SECOND * info->rate_den / info->rate_num;
@@ -330,7 +329,7 @@ static void read_times(struct gst_source *self, GstSample *sample)
     if (GST_CLOCK_TIME_IS_VALID(running))
         time_ns = (int64_t)running - self->start_ns;
     self->last_ns = MAX(time_ns, self->last_ns + 1);
-    self->until_ns = self->last_ns + MAX(length_ns, 1);
+    self->base.until_ns = self->last_ns + MAX(length_ns, 1);
 }
 
 static void read_rate(struct gst_source *self, GstSample *sample)
