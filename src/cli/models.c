@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "cli/options.h"
+#include "cli/pngio.h"
+#include "engine/network.h"
+#include "model/model.h"
+
+static void print_model(const struct fc_known_model *known, const char *dir)
+{
+    char path[4096];
+    struct fc_error error = {0};
+    gboolean there = fc_model_path(known->name, dir, known->size, path, sizeof(path), &error) == 0;
+
+    printf("%-18s %4dx%-4d  %s\n", known->name, known->size.width, known->size.height, known->help);
+    printf("%-18s            %s\n", "", there ? path : "(not installed)");
+}
+
+static int list(const char *dir)
+{
+    for (const struct fc_known_model *known = fc_known_models; known->name; known++)
+        print_model(known, dir);
+    puts("\nA file can be named instead: --model FILE.tflite; FILE.tflite.profile beside it says\n"
+         "what it wants and gives, see docs/models.md.");
+    return CLI_DONE;
+}
+
+static void fill_input(const struct fc_network *network, const struct cli_rgb *rgb)
+{
+    const struct fc_profile *profile = &network->model->profile;
+    float *tensor = network->exec->ops->input(network->exec)->data;
+    const float scale = (profile->input_max - profile->input_min) / 255.0f;
+    const size_t count = (size_t)rgb->size.width * (size_t)rgb->size.height * 3;
+
+    for (size_t i = 0; i < count; i++)
+        tensor[i] = profile->input_min + scale * rgb->data[i];
+}
+
+/* The person's probability as the network says it, without the profile's threshold. */
+static int write_person(struct fc_network *network, const char *path, struct fc_error *error)
+{
+    const struct fc_tensor *output = network->exec->ops->output(network->exec);
+    const size_t count = (size_t)network->output.width * (size_t)network->output.height;
+    struct fc_profile raw = network->model->profile;
+    uint16_t *values = malloc(count * sizeof(*values));
+    int ret;
+
+    if (!values)
+        return fc_error_set(error, -ENOMEM, "cannot write %s: out of memory", path);
+    raw.threshold = 0.5f;
+    fc_profile_person(&raw, output->shape, output->data, network->person);
+    for (size_t i = 0; i < count; i++)
+        values[i] = (uint16_t)lrintf(fminf(fmaxf(network->person[i], 0.0f), 1.0f) * 65535.0f);
+    ret = cli_pngio_write_grey16(path, network->output, values, error);
+    free(values);
+    return ret;
+}
+
+static int run_network(struct fc_network *network, const struct cli_rgb *rgb, const char *out,
+                       struct fc_error *error)
+{
+    int ret;
+
+    if (rgb->size.width != network->input.width || rgb->size.height != network->input.height) {
+        ret = fc_error_set(error, -EINVAL, "the picture is %dx%d, the network wants %dx%d",
+                           rgb->size.width, rgb->size.height, network->input.width,
+                           network->input.height);
+        fc_error_remedy(error, "scale the picture to exactly %dx%d first", network->input.width,
+                        network->input.height);
+        return ret;
+    }
+    fill_input(network, rgb);
+    ret = fc_network_run(network, error);
+    return ret ? ret : write_person(network, out, error);
+}
+
+static int run_model(const char *dir, const char *name, const char *in, const char *out)
+{
+    struct fc_network *network = NULL;
+    struct cli_rgb rgb = {0};
+    struct fc_error error = {0};
+    char path[4096];
+    int ret = cli_pngio_read(in, &rgb, &error);
+
+    if (!ret)
+        ret = fc_model_path(name, dir, rgb.size, path, sizeof(path), &error);
+    if (!ret)
+        ret = fc_network_create(path, 1, &network, &error);
+    if (!ret)
+        ret = run_network(network, &rgb, out, &error);
+    fc_network_destroy(&network);
+    free(rgb.data);
+    return ret ? cli_fail(&error) : CLI_DONE;
+}
+
+int cli_models(int argc, char **argv)
+{
+    char *dir = NULL;
+    const GOptionEntry entries[] = {
+        {"models", 0, 0, G_OPTION_ARG_FILENAME, &dir, "Folder of network files", "DIR"},
+        {0},
+    };
+    const struct cli_options options = {
+        .command = "models",
+        .arguments = "[list | run NAME IN.png OUT.png]",
+        .entries = entries,
+        .description = "list says which networks there are and where; it is the default.\n"
+                       "run gives a picture of exactly the network's input size to it, and writes\n"
+                       "the person's raw probability as a 16-bit grey PNG.",
+    };
+    int code = CLI_USAGE;
+
+    if (cli_options_parse(&options, &argc, &argv, &code)) {
+        g_free(dir);
+        return code;
+    }
+    if (argc == 1 || (argc == 2 && strcmp(argv[1], "list") == 0))
+        code = list(dir);
+    else if (argc == 5 && strcmp(argv[1], "run") == 0)
+        code = run_model(dir, argv[2], argv[3], argv[4]);
+    else if (strcmp(argv[1], "run") == 0)
+        code = cli_usage("models", "run takes NAME, IN.png and OUT.png");
+    else
+        code = cli_usage("models", "no such thing to do: %s", argv[1]);
+    g_free(dir);
+    return code;
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "cli/interrupt.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/size.h"
+#include "media/background.h"
+#include "media/sink.h"
+#include "media/source.h"
+
+/* How many frames demo: has as a film: five seconds. */
+#define DEMO_RATE 30
+#define DEMO_SECONDS 5
+#define DEMO_MAX_SECONDS 3600
+
+struct render {
+    /* what was asked for */
+    const char *in;
+    char *out;
+    char *matte_out;
+    char *model_dir;
+    char *demo_size;
+    int demo_seconds;
+    struct cli_params params;
+
+    /* what does it */
+    struct fc_engine *engine;
+    struct fc_source *source;
+    struct fc_sink *sink;
+    struct fc_sink *matte_sink; /* NULL where no matte is wanted */
+    gboolean needs_matte;
+
+    /* how far it is */
+    gint64 frames;
+    int64_t time_ns; /* of the newest frame that was written */
+};
+
+static void finish_render(struct render *r)
+{
+    fc_sink_destroy(&r->sink);
+    fc_sink_destroy(&r->matte_sink);
+    fc_source_destroy(&r->source);
+    fc_engine_destroy(&r->engine);
+    cli_params_finish(&r->params);
+    g_free(r->out);
+    g_free(r->matte_out);
+    g_free(r->model_dir);
+    g_free(r->demo_size);
+}
+
+/* demo: is a picture when a picture is asked for. */
+static gboolean wants_picture(const struct render *r)
+{
+    return fc_sink_check(r->out, FC_SINK_FRAMES, true, NULL) == 0;
+}
+
+static int open_source(struct render *r, struct fc_error *error)
+{
+    struct fc_source_params params = {
+        .demo_rate = DEMO_RATE,
+        .demo_frames = wants_picture(r) ? 1 : (int64_t)r->demo_seconds * DEMO_RATE,
+    };
+
+    if (r->demo_size)
+        cli_parse_size(r->demo_size, &params.demo_size);
+    return fc_source_open(r->in, &params, &r->source, error);
+}
+
+static gboolean background_is(const struct render *r, const char *kind)
+{
+    char text[8];
+
+    return fc_engine_get(r->engine, "background", text, sizeof(text)) == 0 &&
+           strcmp(text, kind) == 0;
+}
+
+/* A background that is none of the words names a picture or film. */
+static int open_background(struct render *r, struct fc_size size, struct fc_error *error)
+{
+    static const char *const words[] = {"none", "blur", "color", "greenscreen"};
+    struct fc_background_source background;
+    char name[4096];
+    int ret;
+
+    fc_engine_get(r->engine, "background", name, sizeof(name));
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strcmp(name, words[i]) == 0)
+            return 0;
+    ret = fc_background_open(name, &(struct fc_background_params){.cover = size, .wait = true},
+                             &background, error);
+    if (ret == -ENOENT)
+        fc_error_remedy(error, "a background is none, blur[:0-100], color:#rrggbb, greenscreen, or "
+                               "a picture or film");
+    return ret ? ret : fc_engine_set_background_source(r->engine, &background);
+}
+
+static int open_sink(const struct render *r, const char *path, enum fc_sink_content content,
+                     struct fc_sink **sink, struct fc_error *error)
+{
+    const struct fc_source_info *info = fc_source_info(r->source);
+    const struct fc_sink_params params = {
+        .path = path,
+        .content = content,
+        .is_still = info->is_still,
+        .size = info->size,
+        .colour = info->colour,
+        .rate_num = info->rate_num,
+        .rate_den = info->rate_den,
+        .sound_of = info->has_audio && content == FC_SINK_FRAMES ? r->in : NULL,
+        .sound_start_ns = info->start_ns,
+    };
+
+    return fc_sink_open(&params, sink, error);
+}
+
+/* Looks at all that can be wrong before work begins. */
+static int open_all(struct render *r, struct fc_error *error)
+{
+    const struct fc_source_info *info;
+    int ret = open_source(r, error);
+
+    if (ret)
+        return ret;
+    info = fc_source_info(r->source);
+    ret = fc_sink_check(r->out, FC_SINK_FRAMES, info->is_still, error);
+    if (!ret && r->matte_out)
+        ret = fc_sink_check(r->matte_out, FC_SINK_MATTES, info->is_still, error);
+    if (!ret)
+        ret = open_background(r, info->size, error);
+    r->needs_matte = r->matte_out || !background_is(r, "none");
+    if (!ret && r->needs_matte)
+        ret = fc_engine_prepare(r->engine, info->size, error);
+    if (!ret)
+        ret = open_sink(r, r->out, FC_SINK_FRAMES, &r->sink, error);
+    if (!ret && r->matte_out)
+        ret = open_sink(r, r->matte_out, FC_SINK_MATTES, &r->matte_sink, error);
+    if (!ret && info->has_audio && !fc_sink_has_sound(r->sink))
+        fprintf(stderr, "fakecam: the sound of %s cannot be kept\n", r->in);
+    return ret;
+}
+
+/* Estimates, composes and writes one frame. Never writes a card. */
+static int render_frame(struct render *r, struct fc_frame *frame, struct fc_error *error)
+{
+    const int64_t time_ns = fc_frame_time_ns(frame);
+    struct fc_matte *matte = NULL;
+    struct fc_published *published = NULL;
+    int ret = 0;
+
+    if (r->needs_matte)
+        ret = fc_engine_estimate(r->engine, frame, &matte, error);
+    if (!ret) {
+        ret = fc_engine_compose(r->engine, frame, matte, time_ns, &published);
+        if (ret)
+            fc_error_set(error, ret, "out of memory");
+    }
+    if (!ret && fc_published_kind(published) == FC_PUBLISHED_CARD)
+        ret = fc_error_set(error, -ENODATA, "%s", fc_published_why(published));
+    if (!ret)
+        ret = fc_sink_write(r->sink, published, error);
+    if (!ret && r->matte_sink)
+        ret = fc_sink_write_matte(r->matte_sink, matte, error);
+    fc_matte_unref(&matte);
+    fc_published_unref(&published);
+    return ret;
+}
+
+/* 0 at the end of the source, -EINTR, or what failed. */
+static int render_all(struct render *r, struct fc_error *error)
+{
+    struct cli_progress progress;
+    int ret = 0;
+
+    cli_progress_start(&progress, fc_source_info(r->source)->frame_count);
+    while (!ret && !cli_interrupted()) {
+        struct fc_frame *frame = NULL;
+
+        ret = fc_source_next(r->source, &frame, error);
+        if (ret)
+            break;
+        ret = render_frame(r, frame, error);
+        if (ret) {
+            fc_error_prefix(error, "frame %" G_GINT64_FORMAT, r->frames + 1);
+        } else {
+            r->time_ns = fc_frame_time_ns(frame);
+            cli_progress_update(&progress, ++r->frames);
+        }
+        fc_frame_unref(&frame);
+    }
+    cli_progress_end(&progress);
+    if (!ret)
+        return fc_error_set(error, -EINTR, "interrupted");
+    return ret == FC_SOURCE_END ? 0 : ret;
+}
+
+static int finish_sinks(struct render *r, struct fc_error *error)
+{
+    int ret = fc_sink_finish(r->sink, error);
+
+    return ret || !r->matte_sink ? ret : fc_sink_finish(r->matte_sink, error);
+}
+
+static int run(struct render *r)
+{
+    const struct fc_engine_params engine_params = {.model_dir = r->model_dir};
+    struct fc_error error = {0};
+    struct fc_error finish_error = {0};
+    int code;
+    int ret;
+
+    if (fc_engine_create(&engine_params, &r->engine, &error))
+        return cli_fail(&error);
+    code = cli_params_apply(&r->params, "render", r->engine);
+    if (code)
+        return code;
+    if (open_all(r, &error))
+        return cli_fail(&error);
+    cli_interrupt_catch();
+    ret = render_all(r, &error);
+    if (!ret)
+        return finish_sinks(r, &error) ? cli_fail(&error) : CLI_DONE;
+    /* a film that stopped in the middle is worth keeping; half a picture is not */
+    cli_fail(&error);
+    if (r->frames > 0 && !fc_source_info(r->source)->is_still &&
+        finish_sinks(r, &finish_error) == 0)
+        fprintf(stderr, "  %s holds the %" G_GINT64_FORMAT " frames before that, %.2f s\n", r->out,
+                r->frames, (double)r->time_ns / (double)FC_NS_PER_S);
+    return CLI_FAILED;
+}
+
+static int check_arguments(const struct render *r, int argc, char **argv)
+{
+    struct fc_size size;
+
+    if (argc < 2)
+        return cli_usage("render", "no picture or film to read was named");
+    if (argc > 2)
+        return cli_usage("render", "one picture or film at a time: %s is too much", argv[2]);
+    if (!r->out)
+        return cli_usage("render", "no file to write was named: -o FILE");
+    if (r->demo_size && !cli_parse_size(r->demo_size, &size))
+        return cli_usage("render", "--demo-size is two numbers of 1 to %d, as 1280x720: %s",
+                         FC_MAX_SIDE, r->demo_size);
+    if (r->demo_seconds < 1 || r->demo_seconds > DEMO_MAX_SECONDS)
+        return cli_usage("render", "--demo-seconds is 1 to %d", DEMO_MAX_SECONDS);
+    return CLI_DONE;
+}
+
+int cli_render(int argc, char **argv)
+{
+    struct render r = {.demo_seconds = DEMO_SECONDS};
+    const GOptionEntry entries[] = {
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &r.out,
+         "Write this: png, jpg or webp; mp4, webm or mkv", "FILE"},
+        {"matte-out", 0, 0, G_OPTION_ARG_FILENAME, &r.matte_out,
+         "Write the matte too: png, or FFV1 in mkv for a film", "FILE"},
+        {"models", 0, 0, G_OPTION_ARG_FILENAME, &r.model_dir, "Folder of network files", "DIR"},
+        {"demo-size", 0, 0, G_OPTION_ARG_STRING, &r.demo_size, "Size of demo: [1280x720]", "WxH"},
+        {"demo-seconds", 0, 0, G_OPTION_ARG_INT, &r.demo_seconds, "Length of demo: [5]", "N"},
+        {0},
+    };
+    const struct cli_options options = {
+        .command = "render",
+        .arguments = "IN -o OUT",
+        .entries = entries,
+        .description =
+            "IN is a picture or film (a path or URI), or demo: for a person that Fakecam draws.\n"
+            "--background is none, blur[:0-100], color:#rrggbb, greenscreen, demo:beach, or a\n"
+            "picture or film.",
+        .params = &r.params,
+    };
+    int code = CLI_DONE;
+
+    cli_params_init(&r.params);
+    if (!cli_options_parse(&options, &argc, &argv, &code)) {
+        code = check_arguments(&r, argc, argv);
+        if (!code) {
+            r.in = argv[1];
+            code = run(&r);
+        }
+    }
+    finish_render(&r);
+    return code;
+}
