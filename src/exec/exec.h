@@ -29,7 +29,11 @@ struct fc_tensor {
 };
 
 struct fc_exec_params {
-    int threads; /* 1 or more */
+    /*
+     * 1 or more. More than one helps only while as many cores are idle: threads meet after
+     * every operation, and one that is not scheduled holds up all the others.
+     */
+    int threads;
 };
 
 struct fc_exec;
