@@ -109,8 +109,8 @@ static struct conversion conversion_between(struct fc_colour from, struct fc_col
 /*
  * Rows are converted in blocks of so many chroma samples, from and into arrays of their own:
  * loops of a fixed length over memory that nothing else points to are what compilers make SIMD
- * of, also where source and target are the same picture. At 1280x720 it takes 1.2 ms, and took 2.8 (-O2) to
- * 4.4 ms (-O3) sample by sample.
+ * of, also where source and target are the same picture. At 1280x720 it takes 1.2 ms, and took
+ * 2.8 (-O2) to 4.4 ms (-O3) sample by sample.
  */
 #define BLOCK 64
 
