@@ -11,7 +11,10 @@ struct fc_model {
     char sha256_hex[65];
 };
 
-/* Reads path and, where there is one, path + ".profile". Errors name the file. */
+/*
+ * Reads path and, where there is one, path + ".profile". Errors name the file: -EBADMSG where
+ * it is no network that can be used, -ENOMEM, else what the system said (-ENOENT, -EACCES, ...).
+ */
 int fc_model_load(const char *path, struct fc_model **model, struct fc_error *error);
 void fc_model_destroy(struct fc_model **model);
 
@@ -28,9 +31,9 @@ struct fc_known_model {
 extern const struct fc_known_model fc_known_models[];
 
 /*
- * Where a network is. model is "auto" (by the aspect ratio of size), a known name, the name of
- * a file in one of the folders with or without ".tflite", or a path (has a '/'). Folders, in
- * order: dir if given, $FAKECAM_MODELS, $XDG_DATA_HOME/fakecam/models (~/.local/share), each of
+ * Where a network is. model is "auto" (selfie-landscape for sizes wider than 4:3, else selfie,
+ * and the other one where the better is missing), a known name, the name of a file in one of the
+ * folders with or without ".tflite", or a path (has a '/'). Folders, in order: dir if given, $FAKECAM_MODELS, $XDG_DATA_HOME/fakecam/models (~/.local/share), each of
  * $XDG_DATA_DIRS/fakecam/models (/usr/local/share:/usr/share). -ENOENT says where it looked and
  * how to get the file.
  */

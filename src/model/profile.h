@@ -6,11 +6,15 @@
  *
  *     # one "key = value" a line
  *     input-range = 0..1          or -1..1, 0..255
- *     output = probability        or logit, two-class, classes
+ *     output = probability        or logit, two-class (of which 1 is the person), classes
  *     person = 15                 channel of the person (two-class, classes)
  *     background = 0              classes: everything but this channel is person
  *     softmax = yes               classes or two-class hold logits: softmax them first
- *     threshold = 0.75            probability that counts as half (default 0.5)
+ *     threshold = 0.75            probability that counts as half (default 0.5), 0.000001 to
+ *                                 0.999999
+ *
+ * A text with output starts from nothing but the input range and threshold known for the
+ * network; one without changes only what it names.
  */
 #ifndef FC_MODEL_PROFILE_H
 #define FC_MODEL_PROFILE_H
