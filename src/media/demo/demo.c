@@ -44,17 +44,13 @@ static int surface_result(cairo_t *cr, cairo_surface_t *surface)
 
 static int draw_room(struct fc_demo *demo)
 {
-    double width = demo->params.size.width;
-    double height = demo->params.size.height;
-    double scale = width * 9 > height * 16 ? width * 9 / 16 : height;
     cairo_t *cr = cairo_create(demo->room);
 
     if (demo->params.backdrop == FC_DEMO_BACKDROP_PLAIN) {
         fc_demo_ink(cr, demo->params.plain_rgb, 1);
         cairo_paint(cr);
     } else {
-        cairo_translate(cr, width / 2, (height - scale) * 0.4);
-        cairo_scale(cr, scale, scale);
+        fc_demo_cover(cr, demo->params.size);
         fc_demo_room(cr);
     }
     return surface_result(cr, demo->room);

@@ -62,3 +62,13 @@ void fc_demo_ellipse(cairo_t *cr, double x, double y, double radius_x, double ra
     cairo_close_path(cr);
     cairo_restore(cr);
 }
+
+void fc_demo_cover(cairo_t *cr, struct fc_size size)
+{
+    double width = size.width;
+    double height = size.height;
+    double scale = width * 9 > height * 16 ? width * 9 / 16 : height;
+
+    cairo_translate(cr, width / 2, (height - scale) * 0.4);
+    cairo_scale(cr, scale, scale);
+}

@@ -9,6 +9,7 @@
 #include <cairo.h>
 #include <stdint.h>
 
+#include "fakecam/frame.h"
 #include "media/demo/paints.h"
 
 #define FC_DEMO_PI 3.14159265358979323846
@@ -70,7 +71,16 @@ void fc_demo_face(cairo_t *cr, const struct fc_demo_pose *pose,
                   const struct fc_demo_paints *paints);
 void fc_demo_arm(cairo_t *cr, const struct fc_demo_pose *pose, const struct fc_demo_paints *paints);
 
-/* Draws on a room of 1.78 by 1, (0, 0) being the middle of its top edge. */
+/*
+ * Sets the coordinates of a scene: 1.78 wide, 1 high, (0, 0) in the middle of its top edge. It
+ * covers a picture of that size, whatever its shape.
+ */
+void fc_demo_cover(cairo_t *cr, struct fc_size size);
+
+/* Draw on a scene. */
+void fc_demo_beach(cairo_t *cr);
+void fc_demo_palm(cairo_t *cr);
+void fc_demo_parasol(cairo_t *cr, double x, double y);
 void fc_demo_room(cairo_t *cr);
 void fc_demo_bookshelf(cairo_t *cr);
 void fc_demo_window(cairo_t *cr);
