@@ -4,6 +4,7 @@
 #include <assert.h>
 
 static const struct fc_source_ops *const source_list[] = {
+    &fc_source_drawn,
     &fc_source_demo,
     &fc_source_gif,
     /* last, for it claims everything */

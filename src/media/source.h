@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Sources: where frames come from that are not a camera's. Pictures and films (whatever GStreamer
- * reads on this machine) and the demo person. A family: one file for each member, one line in
+ * reads on this machine) and what the project draws. A family: one file for each member, one line in
  * source.c's list.
  *
  * A source gives every frame, in order, none dropped, and works only a few frames ahead of its
@@ -76,9 +76,10 @@ struct fc_source {
     int64_t until_ns; /* when the newest frame that was given ends */
 };
 
-extern const struct fc_source_ops fc_source_demo; /* demo: the demo person */
-extern const struct fc_source_ops fc_source_gif;  /* GIF files, moving or not */
-extern const struct fc_source_ops fc_source_gst;  /* files and URIs; claims what is left */
+extern const struct fc_source_ops fc_source_demo;  /* demo: the demo person */
+extern const struct fc_source_ops fc_source_drawn; /* demo:beach, a background */
+extern const struct fc_source_ops fc_source_gif;   /* GIF files, moving or not */
+extern const struct fc_source_ops fc_source_gst;   /* files and URIs; claims what is left */
 
 /*
  * Opens a path or a URI and reads as far as the first frame. params may be NULL.

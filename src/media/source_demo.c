@@ -51,11 +51,6 @@ static int demo_create(const char *name, const struct fc_source_params *params,
     struct fc_demo_params drawing = {.rate_den = 1};
     int code;
 
-    if (strcmp(name, "demo:") != 0) {
-        fc_error_set(error, -EINVAL, "cannot read %s: there is no such demo", name);
-        fc_error_remedy(error, "the demo person is demo:");
-        return -EINVAL;
-    }
     self = fc_calloc(1, sizeof(*self));
     if (!self)
         return fc_error_set(error, -ENOMEM, "cannot draw the demo person: out of memory");
