@@ -281,7 +281,7 @@ void fc_demo_beach(cairo_t *cr)
     water(cr);
     glitter(cr);
     waves(cr);
-    sail_boat(cr, -0.315, HORIZON + 0.022, 0.085);
+    sail_boat(cr, -0.265, HORIZON + 0.022, 0.085);
     gulls(cr);
     sand(cr);
     fc_demo_parasol(cr, 0.66, 0.90);
