@@ -17,6 +17,8 @@
 #define COEFFICIENTS FC_GUIDED_COEFFICIENTS
 /* Rows of coefficients that a window holds, and the one that leaves it. */
 #define RING (2 * RADIUS + 2)
+/* Full columns that are done for all rows of a band before the next; even. */
+#define CHUNK 512
 /* Samples beyond a run's ends that widening it takes, at each doubling. */
 #define REACH 2
 
@@ -41,7 +43,7 @@ struct fc_sharpen {
     size_t wide_stride;
     float *wide[2];     /* owned; COEFFICIENTS rows each: of an even and an odd working row */
     float *half_wide;   /* owned; one row, between two doublings */
-    uint8_t *chroma[2]; /* owned; one row each, chroma at luma's width */
+    uint8_t *chroma[2]; /* owned; CHUNK bytes each, chroma at luma's width */
 };
 
 struct fc_sharpen *fc_sharpen_create(void)
@@ -109,7 +111,7 @@ static int alloc_buffers(struct fc_sharpen *s, struct fc_size full, struct fc_si
     s->half_wide = alloc_rows(1, s->wide_stride);
     for (int i = 0; i < 2; i++) {
         s->wide[i] = alloc_rows(COEFFICIENTS, s->wide_stride);
-        s->chroma[i] = fc_alloc_aligned(s->wide_stride);
+        s->chroma[i] = fc_alloc_aligned(CHUNK);
     }
     if (!s->sums || !s->means || !s->ring || !s->ring_sums || !s->smooth || !s->along ||
         !s->no_row || !s->scratch || !s->half_wide || !s->wide[0] || !s->wide[1] || !s->chroma[0] ||
@@ -266,25 +268,25 @@ static void smooth_row(struct fc_sharpen *s, int y)
     }
 }
 
-/* One row of chroma at luma's width: each sample twice. */
-static void widen_chroma(uint8_t *restrict to, const uint8_t *restrict from, int width)
+/* Chroma at luma's width: each sample twice. from belongs to an even column. */
+static void widen_chroma(uint8_t *restrict to, const uint8_t *restrict from, size_t count)
 {
-    for (int x = 0; x < width / 2; x++) {
+    for (size_t x = 0; x < count / 2; x++) {
         to[2 * x] = from[x];
         to[2 * x + 1] = from[x];
     }
-    if (width % 2)
-        to[width - 1] = from[width / 2];
+    if (count % 2)
+        to[count - 1] = from[count / 2];
 }
 
-/* What a row of the frame lies between, and the frame and matte themselves. */
-struct emission {
+/* The rows of the frame that lie between two working rows, and the frame and matte themselves. */
+struct band {
     const struct fc_image *frame;
     struct fc_matte *matte;
-    int row;   /* of the frame */
+    int first; /* rows of the frame */
+    int end;
     int above; /* working rows; the same at the borders */
     int below;
-    float weight; /* of the one below */
 };
 
 /* The full column where a block begins; the frame's width behind the last. */
@@ -295,36 +297,64 @@ static size_t full_column(const struct fc_working *w, int block)
     return column < (size_t)w->full.width ? column : (size_t)w->full.width;
 }
 
-static void emit_sure(const struct fc_sharpen *s, const struct emission *e, int block)
+/* Where a row of the frame lies among the working rows. */
+static float working_row_of(const struct fc_working *w, int row)
 {
-    const struct fc_working *w = &s->working;
-    const bool above_is_sure = fc_working_states(w, e->above)[block] != FC_BLOCK_WORK;
-    const float *p = fc_working_row(w, above_is_sure ? e->above : e->below).p;
-    uint8_t *alpha = e->matte->alpha + (ptrdiff_t)e->row * e->matte->stride;
-    size_t from = full_column(w, block);
+    const float last = (float)(w->size.height - 1);
+    float at = ((float)row + 0.5f) / (float)w->factor - 0.5f;
 
-    memset(alpha + from, p[(ptrdiff_t)block * BLOCK] > 0.5f ? 255 : 0,
-           full_column(w, block + 1) - from);
+    return at < 0.0f ? 0.0f : at > last ? last : at;
 }
 
-static void emit_work(const struct fc_sharpen *s, const struct emission *e, int first, int end)
-{
-    size_t from = full_column(&s->working, first);
-    size_t to = full_column(&s->working, end);
-
-    s->kernels->apply(e->matte->alpha + (ptrdiff_t)e->row * e->matte->stride + from,
-                      s->wide[e->above % 2] + MARGIN + from, s->wide[e->below % 2] + MARGIN + from,
-                      e->weight, s->wide_stride,
-                      e->frame->plane[0] + (ptrdiff_t)e->row * e->frame->stride[0] + from,
-                      s->chroma[0] + from, s->chroma[1] + from, to - from);
-}
-
-/* One row of the matte: coefficients where both working rows have them, else what is sure. */
-static void emit_row(struct fc_sharpen *s, const struct emission *e)
+static void emit_sure(const struct fc_sharpen *s, const struct band *band, int block)
 {
     const struct fc_working *w = &s->working;
-    const uint8_t *above = fc_working_states(w, e->above);
-    const uint8_t *below = fc_working_states(w, e->below);
+    const bool above_is_sure = fc_working_states(w, band->above)[block] != FC_BLOCK_WORK;
+    const float *p = fc_working_row(w, above_is_sure ? band->above : band->below).p;
+    const int value = p[(ptrdiff_t)block * BLOCK] > 0.5f ? 255 : 0;
+    const size_t from = full_column(w, block);
+    const size_t count = full_column(w, block + 1) - from;
+
+    for (int row = band->first; row < band->end; row++)
+        memset(band->matte->alpha + (ptrdiff_t)row * band->matte->stride + from, value, count);
+}
+
+/* A few columns of the band, so that the coefficients stay in the nearest cache for all rows. */
+static void emit_columns(struct fc_sharpen *s, const struct band *band, size_t from, size_t count)
+{
+    const struct fc_image *frame = band->frame;
+    const float *above = s->wide[band->above % 2] + MARGIN + from;
+    const float *below = s->wide[band->below % 2] + MARGIN + from;
+
+    for (int row = band->first; row < band->end; row++) {
+        const float weight = working_row_of(&s->working, row) - (float)band->above;
+
+        for (int i = 0; i < 2 && (row == band->first || row % 2 == 0); i++)
+            widen_chroma(s->chroma[i],
+                         frame->plane[i + 1] + (ptrdiff_t)(row / 2) * frame->stride[i + 1] +
+                             from / 2,
+                         count);
+        s->kernels->apply(band->matte->alpha + (ptrdiff_t)row * band->matte->stride + from, above,
+                          below, weight, s->wide_stride,
+                          frame->plane[0] + (ptrdiff_t)row * frame->stride[0] + from, s->chroma[0],
+                          s->chroma[1], count);
+    }
+}
+
+static void emit_work(struct fc_sharpen *s, const struct band *band, int first, int end)
+{
+    const size_t to = full_column(&s->working, end);
+
+    for (size_t from = full_column(&s->working, first); from < to; from += CHUNK)
+        emit_columns(s, band, from, to - from < CHUNK ? to - from : CHUNK);
+}
+
+/* Rows of the matte: from coefficients where both working rows have them, else what is sure. */
+static void emit_band(struct fc_sharpen *s, const struct band *band)
+{
+    const struct fc_working *w = &s->working;
+    const uint8_t *above = fc_working_states(w, band->above);
+    const uint8_t *below = fc_working_states(w, band->below);
 
     for (int block = 0; block < w->blocks.width;) {
         int first = block;
@@ -333,24 +363,28 @@ static void emit_row(struct fc_sharpen *s, const struct emission *e)
                below[block] == FC_BLOCK_WORK)
             block++;
         if (block > first)
-            emit_work(s, e, first, block);
+            emit_work(s, band, first, block);
         else
-            emit_sure(s, e, block++);
+            emit_sure(s, band, block++);
     }
 }
 
-static void take_chroma(struct fc_sharpen *s, const struct fc_image *frame, int row)
+/* The band that begins at a row: all rows that lie between the same two working rows. */
+static void find_band(const struct fc_working *w, struct band *band)
 {
-    for (int i = 0; i < 2; i++)
-        widen_chroma(s->chroma[i],
-                     frame->plane[i + 1] + (ptrdiff_t)(row / 2) * frame->stride[i + 1],
-                     frame->size.width);
+    const int last = w->size.height - 1;
+
+    band->above = (int)working_row_of(w, band->first);
+    band->below = band->above < last ? band->above + 1 : last;
+    band->end = band->first + 1;
+    while (band->end < w->full.height && (int)working_row_of(w, band->end) == band->above)
+        band->end++;
 }
 
 int fc_sharpen_run(struct fc_sharpen *s, const struct fc_image *frame, const float *person,
                    struct fc_size person_size, struct fc_matte *matte)
 {
-    struct emission e = {.frame = frame, .matte = matte};
+    struct band band = {.frame = frame, .matte = matte};
     int smoothed = -1;
     int ret = set_size(s, frame->size, person_size);
 
@@ -360,21 +394,13 @@ int fc_sharpen_run(struct fc_sharpen *s, const struct fc_image *frame, const flo
     fc_working_fill(&s->working, frame, person);
     memset(s->sums, 0, FC_GUIDED_MOMENTS * s->working.stride * sizeof(float));
     memset(s->ring_sums, 0, COEFFICIENTS * s->working.stride * sizeof(float));
-    for (; e.row < frame->size.height; e.row++) {
-        const int last = s->working.size.height - 1;
-        float at = ((float)e.row + 0.5f) / (float)s->working.factor - 0.5f;
-
-        at = at < 0.0f ? 0.0f : at > (float)last ? (float)last : at;
-        e.above = (int)at;
-        e.below = e.above < last ? e.above + 1 : last;
-        e.weight = at - (float)e.above;
-        while (smoothed < e.below) {
+    for (; band.first < frame->size.height; band.first = band.end) {
+        find_band(&s->working, &band);
+        while (smoothed < band.below) {
             move_coefficients(s, ++smoothed);
             smooth_row(s, smoothed);
         }
-        if (e.row % 2 == 0)
-            take_chroma(s, frame, e.row);
-        emit_row(s, &e);
+        emit_band(s, &band);
     }
     fc_matte_seal(matte);
     return 0;
