@@ -163,6 +163,41 @@ static struct fc_frame *rotate(struct fc_frame *frame, int degrees)
     return result;
 }
 
+struct fc_size fc_size_shrunk(struct fc_size size, struct fc_size cover)
+{
+    if (cover.width <= 0 || cover.height <= 0 || size.width <= cover.width ||
+        size.height <= cover.height)
+        return size;
+    /* As wide as the cover, or as high: whichever leaves more. */
+    if ((int64_t)size.height * cover.width >= (int64_t)cover.height * size.width)
+        return (struct fc_size){cover.width, (int)gst_util_uint64_scale_int_ceil(
+                                                 (guint64)size.height, cover.width, size.width)};
+    return (struct fc_size){
+        (int)gst_util_uint64_scale_int_ceil((guint64)size.width, cover.height, size.height),
+        cover.height};
+}
+
+struct fc_frame *fc_frame_shrink(struct fc_frame *frame, struct fc_size cover)
+{
+    const struct fc_image *from = frame ? fc_frame_image(frame) : NULL;
+    const struct fc_size size = frame ? fc_size_shrunk(from->size, cover) : cover;
+    struct fc_frame *result;
+
+    if (!frame || (size.width == from->size.width && size.height == from->size.height))
+        return frame;
+    result = fc_frame_create(size, from->colour, fc_frame_time_ns(frame));
+    if (result) {
+        const struct fc_image *to = fc_frame_image(result);
+
+        I420Scale(from->plane[0], from->stride[0], from->plane[1], from->stride[1], from->plane[2],
+                  from->stride[2], from->size.width, from->size.height, to->plane[0], to->stride[0],
+                  to->plane[1], to->stride[1], to->plane[2], to->stride[2], to->size.width,
+                  to->size.height, kFilterBox);
+    }
+    fc_frame_unref(&frame);
+    return result;
+}
+
 struct fc_frame *fc_gst_frame(GstSample *sample, struct fc_orientation orientation, int64_t time_ns)
 {
     GstBuffer *buffer = gst_sample_get_buffer(sample);

@@ -31,6 +31,15 @@ struct fc_orientation fc_orientation_unpack(int packed);
 struct fc_frame *fc_frame_from_bgra(const uint8_t *bgra, int stride, struct fc_size size,
                                     int64_t time_ns);
 
+/*
+ * The size of a picture that is made smaller, in its own shape, as long as it covers that; a
+ * cover of 0 x 0 leaves it.
+ */
+struct fc_size fc_size_shrunk(struct fc_size size, struct fc_size cover);
+
+/* The frame in that size; takes the frame over (NULL too). NULL when out of memory. */
+struct fc_frame *fc_frame_shrink(struct fc_frame *frame, struct fc_size cover);
+
 /* A new frame of the sample (I420 or BGRA), turned the right way up. NULL when out of memory. */
 struct fc_frame *fc_gst_frame(GstSample *sample, struct fc_orientation orientation,
                               int64_t time_ns);

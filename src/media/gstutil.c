@@ -2,6 +2,7 @@
 #include "media/gstutil.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -79,6 +80,34 @@ char *fc_gst_uri(const char *name, struct fc_error *error)
         uri = g_filename_to_uri(path, NULL, NULL);
     g_free(path);
     return uri;
+}
+
+char *fc_gst_path(const char *name, struct fc_error *error)
+{
+    char *uri = fc_gst_uri(name, error);
+    char *path = uri ? g_filename_from_uri(uri, NULL, NULL) : NULL;
+
+    if (uri && !path)
+        fc_error_set(error, -EINVAL, "cannot read %s: it is not a file", name);
+    g_free(uri);
+    return path;
+}
+
+bool fc_gst_begins_with(const char *name, const char *bytes)
+{
+    const size_t count = strlen(bytes);
+    char *path = fc_gst_path(name, NULL);
+    FILE *file = path ? fopen(path, "rbe") : NULL;
+    char head[16] = "";
+    bool is_same = false;
+
+    if (file) {
+        is_same = count <= sizeof(head) && fread(head, 1, count, file) == count &&
+                  memcmp(head, bytes, count) == 0;
+        fclose(file);
+    }
+    g_free(path);
+    return is_same;
 }
 
 static int not_a_picture(const char *context, struct fc_error *error)

@@ -3,6 +3,8 @@
 #ifndef FC_MEDIA_GSTUTIL_H
 #define FC_MEDIA_GSTUTIL_H
 
+#include <stdbool.h>
+
 #include <gst/gst.h>
 #include <gst/video/video.h>
 
@@ -22,6 +24,12 @@ const char *fc_gst_colorimetry(struct fc_colour colour);
  * NULL and an error where not. Free with g_free().
  */
 char *fc_gst_uri(const char *name, struct fc_error *error);
+
+/* The same as a path; NULL and an error for URIs that are no files. Free with g_free(). */
+char *fc_gst_path(const char *name, struct fc_error *error);
+
+/* Whether name is a file that begins with these bytes. Silent. */
+bool fc_gst_begins_with(const char *name, const char *bytes);
 
 /*
  * Makes an fc_error "context: why" of an error message from the bus, with the remedy where there

@@ -7,6 +7,7 @@ static const struct fc_source_ops *const source_list[] = {
     &fc_source_drawn,
     &fc_source_demo,
     &fc_source_gif,
+    &fc_source_png,
     /* last, for it claims everything */
     &fc_source_gst,
 };

@@ -79,6 +79,7 @@ struct fc_source {
 extern const struct fc_source_ops fc_source_demo;  /* demo: the demo person */
 extern const struct fc_source_ops fc_source_drawn; /* demo:beach, a background */
 extern const struct fc_source_ops fc_source_gif;   /* GIF files, moving or not */
+extern const struct fc_source_ops fc_source_png;   /* PNG files */
 extern const struct fc_source_ops fc_source_gst;   /* files and URIs; claims what is left */
 
 /*

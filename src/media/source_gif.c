@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <stdio.h>
-#include <string.h>
 
 #include <glib.h>
 
@@ -15,27 +13,17 @@
 
 struct gif_source {
     struct fc_source base;
-    char *name;         // owned
-    GMappedFile *file;  // owned
-    struct fc_gif *gif; // owned
-    int result;         /* what next() gives for ever, once it is not 0 */
+    char *name;           // owned
+    GMappedFile *file;    // owned
+    struct fc_gif *gif;   // owned
+    struct fc_size drawn; /* before it is made smaller */
+    struct fc_size cover;
+    int result; /* what next() gives for ever, once it is not 0 */
 };
 
 static bool gif_claims(const char *name)
 {
-    char *uri = fc_gst_uri(name, NULL);
-    char *path = uri ? g_filename_from_uri(uri, NULL, NULL) : NULL;
-    FILE *file = path ? fopen(path, "rbe") : NULL;
-    char head[4] = "";
-    bool is_gif = false;
-
-    if (file)
-        is_gif = fread(head, 1, 4, file) == 4 && memcmp(head, "GIF8", 4) == 0;
-    if (file)
-        fclose(file);
-    g_free(path);
-    g_free(uri);
-    return is_gif;
+    return fc_gst_begins_with(name, "GIF8");
 }
 
 static void gif_destroy(struct fc_source *source)
@@ -53,7 +41,8 @@ static void fill_info(struct gif_source *self)
     const struct fc_gif_info *gif = fc_gif_info(self->gif);
     struct fc_source_info *info = &self->base.info;
 
-    info->size = gif->size;
+    self->drawn = gif->size;
+    info->size = fc_size_shrunk(gif->size, self->cover);
     info->colour = (struct fc_colour){FC_MATRIX_BT601, FC_RANGE_FULL};
     info->is_still = gif->frame_count == 1;
     info->frame_count = gif->frame_count;
@@ -63,13 +52,11 @@ static void fill_info(struct gif_source *self)
 
 static int open_file(struct gif_source *self, struct fc_error *error)
 {
-    char *uri = fc_gst_uri(self->name, error);
-    char *path = uri ? g_filename_from_uri(uri, NULL, NULL) : NULL;
+    char *path = fc_gst_path(self->name, error);
     int code;
 
     self->file = path ? g_mapped_file_new(path, FALSE, NULL) : NULL;
     g_free(path);
-    g_free(uri);
     if (!self->file || g_mapped_file_get_length(self->file) > MAX_FILE_BYTES)
         return fc_error_set(error, -EIO, "cannot read %s: the file cannot be opened or is too big",
                             self->name);
@@ -91,6 +78,7 @@ static int gif_create(const char *name, const struct fc_source_params *params,
 
     self->base.ops = &fc_source_gif;
     self->name = g_strdup(name);
+    self->cover = params->cover;
     if (code == 0)
         code = open_file(self, error);
     if (code < 0) {
@@ -105,7 +93,6 @@ static int gif_create(const char *name, const struct fc_source_params *params,
 static int gif_next(struct fc_source *source, struct fc_frame **frame, struct fc_error *error)
 {
     struct gif_source *self = (struct gif_source *)source;
-    const struct fc_size size = source->info.size;
     const uint8_t *bgra;
     int64_t length_ns;
 
@@ -116,7 +103,9 @@ static int gif_next(struct fc_source *source, struct fc_frame **frame, struct fc
                             self->name, (double)source->until_ns / FC_NS_PER_S);
     if (self->result > 0)
         return FC_SOURCE_END;
-    *frame = fc_frame_from_bgra(bgra, 4 * size.width, size, source->until_ns);
+    *frame = fc_frame_shrink(
+        fc_frame_from_bgra(bgra, 4 * self->drawn.width, self->drawn, source->until_ns),
+        self->cover);
     if (!*frame)
         return fc_error_set(error, -ENOMEM, "cannot read %s: out of memory", self->name);
     source->until_ns += length_ns;

@@ -68,20 +68,15 @@ static void tell(struct gst_source *self, const char *what, int width, int heigh
 /* The size to ask for: square pixels, and no more of them than cover needs. */
 static struct fc_size wanted_size(const struct gst_source *self, const GstVideoInfo *info)
 {
+    /* The film may yet turn out to lie on its side: cover both ways. */
+    const int side = MAX(self->cover.width, self->cover.height);
     struct fc_size size = {info->width, info->height};
-    /* The film may yet turn out to lie on its side. */
-    const int cover = MAX(self->cover.width, self->cover.height);
-    const int shorter = MIN(size.width, size.height);
     int64_t width = size.width;
 
     if (info->par_n > 0 && info->par_d > 0)
-        width = gst_util_uint64_scale_int_round((guint64)width, info->par_n, info->par_d);
-    size.width = (int)CLAMP(width, 1, FC_MAX_SIDE + 1);
-    if (cover > 0 && cover < shorter) {
-        size.width = (int)gst_util_uint64_scale_int_ceil((guint64)size.width, cover, shorter);
-        size.height = (int)gst_util_uint64_scale_int_ceil((guint64)size.height, cover, shorter);
-    }
-    return size;
+        width = (int64_t)gst_util_uint64_scale_int_round((guint64)width, info->par_n, info->par_d);
+    size.width = (int)CLAMP(width, 1, FC_MAX_SIDE);
+    return fc_size_shrunk(size, (struct fc_size){side, side});
 }
 
 static GstCaps *wanted_caps(struct gst_source *self, const GstVideoInfo *info)
