@@ -16,22 +16,27 @@
 #include <gst/app/gstappsrc.h>
 
 #include "base/error.h"
-#include "base/memory.h"
+#include "frame/frame.h"
 #include "media/atomicfile.h"
 #include "media/audio.h"
 #include "media/gstutil.h"
+#include "media/sink_pixels.h"
 #include "media/sink_private.h"
 
 #define MAX_WAITING_FRAMES 3
 #define LOOK_AT_BUS_MS 50
-#define GUESSED_FRAME_NS (GST_SECOND / 25)
+/* Where none is known: mp4mux loses the last frame of a film that has no rate at all. */
+#define GUESSED_RATE 25
 #define QUEUE "queue max-size-buffers=0 max-size-bytes=0 max-size-time=0"
 
 struct fc_sink {
     const struct fc_sink_format *format;
     struct fc_atomic_file file;
-    struct fc_size size; /* as written */
-    int64_t frame_ns;    /* how long the last frame lasts */
+    struct fc_size size;     /* as written */
+    struct fc_colour colour; /* as written */
+    int rate_num;
+    int rate_den;
+    int64_t frame_ns; /* how long the last frame lasts */
 
     GstElement *pipeline;   // owned
     GstAppSrc *video;       // borrowed from the pipeline
@@ -53,11 +58,21 @@ struct fc_sink {
 
 static bool is_there(const struct fc_chain *chain)
 {
-    GstElementFactory *factory = chain->element ? gst_element_factory_find(chain->element) : NULL;
+    GstElementFactory *factory = gst_element_factory_find(chain->element);
     const bool is_found = factory != NULL;
 
     g_clear_object(&factory);
     return is_found;
+}
+
+/* JPEG knows one colour; films are in limited range, for players often take any film for such. */
+static struct fc_colour written_colour(enum fc_sink_pixels pixels, struct fc_colour colour)
+{
+    if (pixels == FC_SINK_PIXELS_JFIF)
+        return (struct fc_colour){FC_MATRIX_BT601, FC_RANGE_FULL};
+    if (pixels == FC_SINK_PIXELS_VIDEO)
+        colour.range = FC_RANGE_LIMITED;
+    return colour;
 }
 
 /* The first of the chains that can do it, or NULL. */
@@ -65,9 +80,9 @@ static const struct fc_chain *choose(const struct fc_chain *chains, struct fc_si
 {
     const int64_t pixels = (int64_t)size.width * size.height;
 
-    for (int i = 0; i < FC_SINK_MAX_CHAINS && chains[i].element; i++)
-        if (is_there(&chains[i]) && (!chains[i].max_pixels || pixels <= chains[i].max_pixels))
-            return &chains[i];
+    for (; chains->element; chains++)
+        if (is_there(chains) && (!chains->max_pixels || pixels <= chains->max_pixels))
+            return chains;
     return NULL;
 }
 
@@ -98,7 +113,7 @@ static void open_sound(struct fc_sink *self, const struct fc_sink_params *params
 {
     char *uri;
 
-    if (!params->sound_of || !self->format->audio[0].element)
+    if (!params->sound_of || !self->format->audio)
         return;
     uri = fc_gst_uri(params->sound_of, NULL);
     if (uri && fc_audio_open(uri, params->sound_start_ns, &self->sound, NULL) < 0)
@@ -121,45 +136,48 @@ static char *describe(struct fc_sink *self, const char *path, struct fc_error *e
         lacks(path, &format->audio[0], error);
         return NULL;
     }
-    if (!format->mux.element)
+    if (!format->mux)
         return g_strdup_printf("appsrc name=video ! %s ! filesink name=file", video->chain);
-    if (!is_there(&format->mux)) {
-        lacks(path, &format->mux, error);
+    if (!is_there(format->mux)) {
+        lacks(path, format->mux, error);
         return NULL;
     }
     if (!audio)
         return g_strdup_printf("appsrc name=video ! %s ! " QUEUE " ! %s ! filesink name=file",
-                               video->chain, format->mux.chain);
+                               video->chain, format->mux->chain);
     return g_strdup_printf("appsrc name=video ! %s ! " QUEUE " ! %s name=mux ! filesink name=file "
                            "appsrc name=sound ! audioconvert ! audioresample ! %s ! " QUEUE
                            " ! mux.",
-                           video->chain, format->mux.chain, audio->chain);
+                           video->chain, format->mux->chain, audio->chain);
 }
 
-static GstCaps *video_caps(const struct fc_sink *self, const struct fc_sink_params *params)
+static GstCaps *video_caps(const struct fc_sink *self)
 {
-    const bool is_grey = params->content == FC_SINK_MATTES;
-    const bool has_rate = params->rate_num > 0 && params->rate_den > 0;
+    static const char *const formats[] = {
+        [FC_SINK_PIXELS_VIDEO] = "I420",
+        [FC_SINK_PIXELS_JFIF] = "I420",
+        [FC_SINK_PIXELS_RGB] = "RGB",
+        [FC_SINK_PIXELS_GREY] = "GRAY8",
+    };
+    const enum fc_sink_pixels pixels = self->format->pixels;
     GstCaps *caps = gst_caps_new_simple(
-        "video/x-raw", "format", G_TYPE_STRING, is_grey ? "GRAY8" : "I420", "width", G_TYPE_INT,
+        "video/x-raw", "format", G_TYPE_STRING, formats[pixels], "width", G_TYPE_INT,
         self->size.width, "height", G_TYPE_INT, self->size.height, "pixel-aspect-ratio",
         GST_TYPE_FRACTION, 1, 1, "interlace-mode", G_TYPE_STRING, "progressive", "framerate",
-        GST_TYPE_FRACTION, has_rate ? params->rate_num : 0, has_rate ? params->rate_den : 1, NULL);
+        GST_TYPE_FRACTION, self->rate_num, self->rate_den, NULL);
 
-    if (!is_grey)
-        gst_caps_set_simple(caps, "colorimetry", G_TYPE_STRING, fc_gst_colorimetry(params->colour),
+    if (pixels == FC_SINK_PIXELS_VIDEO || pixels == FC_SINK_PIXELS_JFIF)
+        gst_caps_set_simple(caps, "colorimetry", G_TYPE_STRING, fc_gst_colorimetry(self->colour),
                             NULL);
     return caps;
 }
 
 /* A tenth of a bit for each pixel keeps faces clean; never below a megabit. */
-static void set_bitrate(struct fc_sink *self, const struct fc_sink_params *params)
+static void set_bitrate(struct fc_sink *self)
 {
     GstElement *encoder = gst_bin_get_by_name(GST_BIN(self->pipeline), "encoder");
     GstElementFactory *factory = encoder ? gst_element_get_factory(encoder) : NULL;
-    const double rate = params->rate_num > 0 && params->rate_den > 0
-                            ? (double)params->rate_num / params->rate_den
-                            : 30;
+    const double rate = (double)self->rate_num / self->rate_den;
     const double bits = 0.1 * self->size.width * self->size.height * MIN(rate, 60);
     const guint bits_per_s = (guint)CLAMP(bits, 1e6, 1e8);
 
@@ -221,12 +239,12 @@ static int build(struct fc_sink *self, const struct fc_sink_params *params, stru
     self->video = find(self, "video");
     self->sound_to = find(self, "sound");
     g_object_set(find(self, "file"), "location", self->file.temporary, NULL);
-    caps = video_caps(self, params);
+    caps = video_caps(self);
     set_up_source(self->video, caps);
     gst_caps_unref(caps);
     if (self->sound_to)
         set_up_source(self->sound_to, fc_audio_caps(self->sound));
-    set_bitrate(self, params);
+    set_bitrate(self);
     pad = gst_element_get_static_pad(GST_ELEMENT(self->video), "src");
     gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, on_frame_taken, self, NULL);
     gst_object_unref(pad);
@@ -252,12 +270,13 @@ int fc_sink_open(const struct fc_sink_params *params, struct fc_sink **sink, str
     g_cond_init(&self->has_room);
     self->format = format;
     self->last_ns = -1;
+    self->colour = written_colour(format->pixels, params->colour);
     self->size = params->size;
     if (format->is_even)
         self->size = (struct fc_size){params->size.width & ~1, params->size.height & ~1};
-    self->frame_ns = GUESSED_FRAME_NS;
-    if (params->rate_num > 0 && params->rate_den > 0)
-        self->frame_ns = (int64_t)GST_SECOND * params->rate_den / params->rate_num;
+    self->rate_num = params->rate_num > 0 ? params->rate_num : GUESSED_RATE;
+    self->rate_den = params->rate_num > 0 ? params->rate_den : 1;
+    self->frame_ns = (int64_t)GST_SECOND * self->rate_den / self->rate_num;
     code = check_size(self, params, error);
     if (code == 0)
         code = fc_atomic_file_init(&self->file, params->path, error);
@@ -339,12 +358,16 @@ static void push_sound(struct fc_sink *self, int64_t until_ns)
     }
 }
 
-/* Takes the buffer over. */
+/* Takes the buffer over; NULL is one that there was no memory for. */
 static int push_frame(struct fc_sink *self, GstBuffer *buffer, int64_t time_ns,
                       struct fc_error *error)
 {
-    int code = self->has_failed ? -EIO : 0;
+    int code = 0;
 
+    if (!buffer)
+        code = fc_error_set(error, -ENOMEM, "cannot write %s: out of memory", self->file.path);
+    else if (self->has_failed)
+        code = fc_error_set(error, -EIO, "cannot write %s: writing failed before", self->file.path);
     if (self->last_ns < 0)
         self->first_ns = time_ns;
     time_ns -= self->first_ns;
@@ -355,7 +378,7 @@ static int push_frame(struct fc_sink *self, GstBuffer *buffer, int64_t time_ns,
         code = wait_for_room(self, error);
     if (code < 0) {
         self->has_failed = true;
-        gst_buffer_unref(buffer);
+        gst_clear_buffer(&buffer);
         return code;
     }
     GST_BUFFER_PTS(buffer) = (GstClockTime)time_ns;
@@ -368,59 +391,29 @@ static int push_frame(struct fc_sink *self, GstBuffer *buffer, int64_t time_ns,
     return 0;
 }
 
-/* A memory for each plane, the last of which lets go of the picture. */
-static GstBuffer *wrap(const struct fc_sink *self, const struct fc_image *image,
-                       void (*release)(void *user), void *user)
-{
-    GstBuffer *buffer = gst_buffer_new();
-    gsize offset[GST_VIDEO_MAX_PLANES] = {0};
-    gint stride[GST_VIDEO_MAX_PLANES] = {0};
-    gsize total = 0;
-
-    for (int i = 0; i < 3; i++) {
-        const int rows = i == 0 ? self->size.height : (self->size.height + 1) / 2;
-        const int columns = i == 0 ? self->size.width : (self->size.width + 1) / 2;
-        const gsize bytes = (gsize)image->stride[i] * (gsize)(rows - 1) + (gsize)columns;
-        const bool is_last = i == 2;
-
-        gst_buffer_append_memory(
-            buffer, gst_memory_new_wrapped(GST_MEMORY_FLAG_READONLY, image->plane[i], bytes, 0,
-                                           bytes, is_last ? user : NULL, is_last ? release : NULL));
-        offset[i] = total;
-        stride[i] = image->stride[i];
-        total += bytes;
-    }
-    gst_buffer_add_video_meta_full(buffer, GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_FORMAT_I420,
-                                   (guint)self->size.width, (guint)self->size.height, 3, offset,
-                                   stride);
-    return buffer;
-}
-
 int fc_sink_write_image(struct fc_sink *self, const struct fc_image *image, int64_t time_ns,
                         void (*release)(void *user), void *user, struct fc_error *error)
 {
+    const bool is_rgb = self->format->pixels == FC_SINK_PIXELS_RGB;
+    GstBuffer *buffer;
+
     assert(self->format->content == FC_SINK_FRAMES);
     assert(image->size.width >= self->size.width && image->size.height >= self->size.height);
-    return push_frame(self, wrap(self, image, release, user), time_ns, error);
+    if (!is_rgb && fc_colour_equal(image->colour, self->colour)) {
+        buffer = fc_sink_pixels_wrap(image, self->size, release, user);
+    } else {
+        buffer = is_rgb ? fc_sink_pixels_rgb(image)
+                        : fc_sink_pixels_i420(image, self->size, self->colour);
+        release(user);
+    }
+    return push_frame(self, buffer, time_ns, error);
 }
 
 int fc_sink_write_grey(struct fc_sink *self, const uint8_t *grey, int stride, int64_t time_ns,
                        struct fc_error *error)
 {
-    /* GStreamer's rows of GRAY8 are a multiple of 4 long. */
-    const gsize row = fc_round_up((size_t)self->size.width, 4);
-    GstBuffer *buffer = gst_buffer_new_allocate(NULL, row * (gsize)self->size.height, NULL);
-    GstMapInfo map;
-
     assert(self->format->content == FC_SINK_MATTES);
-    if (!buffer || !gst_buffer_map(buffer, &map, GST_MAP_WRITE)) {
-        gst_clear_buffer(&buffer);
-        return fc_error_set(error, -ENOMEM, "cannot write %s: out of memory", self->file.path);
-    }
-    for (int y = 0; y < self->size.height; y++)
-        memcpy(map.data + row * (gsize)y, grey + (ptrdiff_t)stride * y, (size_t)self->size.width);
-    gst_buffer_unmap(buffer, &map);
-    return push_frame(self, buffer, time_ns, error);
+    return push_frame(self, fc_sink_pixels_grey(grey, stride, self->size), time_ns, error);
 }
 
 /* --- the end --- */

@@ -6,8 +6,9 @@
  *     frames: .png .jpg .jpeg .webp (pictures), .mp4 .webm .mkv (films)
  *     mattes: .png (8-bit grey, the exact values), .mkv (FFV1 in grey, the exact values)
  *
- * Films keep the frames' times, also uneven ones, and their matrix and range. The last row or
- * column of an odd size is left out of films of frames, for their formats know even sizes only.
+ * Films keep the frames' times, also uneven ones, and their matrix; full range becomes limited,
+ * for players often take any film for such. The last row or column of an odd size is left out of
+ * films of frames, for their formats know even sizes only.
  *
  * The file is written under another name in the same folder and takes the asked name over in
  * fc_sink_finish(), and only there: until then what was there stays as it is.

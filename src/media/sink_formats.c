@@ -13,120 +13,162 @@
 #define LIBAV "gstreamer1.0-libav"
 #define BASE "gstreamer1.0-plugins-base"
 
-/* openh264enc has no constant quality: fc_sink_open() sets its bitrate by size and rate. */
-#define H264                                                                                       \
-    {                                                                                              \
-        {"x264enc",                                                                                \
-         "x264enc name=encoder pass=qual quantizer=19 speed-preset=veryfast ! h264parse", UGLY,    \
-         0},                                                                                       \
-            {"openh264enc",                                                                        \
-             "openh264enc name=encoder rate-control=bitrate complexity=medium ! h264parse", BAD,   \
-             36864 * 256},                                                                         \
-    }
-#define AAC                                                                                        \
-    {                                                                                              \
-        {"avenc_aac", "avenc_aac bitrate=160000", LIBAV, 0},                                       \
-            {"voaacenc", "voaacenc bitrate=160000", BAD, 0},                                       \
-            {"fdkaacenc", "fdkaacenc bitrate=160000", BAD, 0},                                     \
-    }
-#define OPUS                                                                                       \
-    {                                                                                              \
-        {"opusenc", "opusenc bitrate=128000", BASE, 0}, {"vorbisenc", "vorbisenc", BASE, 0},       \
-    }
-#define VP8                                                                                        \
-    {                                                                                              \
-        {"vp8enc",                                                                                 \
-         "vp8enc name=encoder deadline=1 cpu-used=4 end-usage=cq cq-level=10 max-quantizer=40 "    \
-         "keyframe-max-dist=120 threads=4",                                                        \
-         GOOD, 0},                                                                                 \
-    }
-#define JPEG                                                                                       \
-    {                                                                                              \
-        {"jpegenc",                                                                                \
-         "videoconvert ! video/x-raw,format=I420,colorimetry=1:4:7:1 ! jpegenc quality=92", GOOD,  \
-         0},                                                                                       \
-    }
+/*
+ * No B-frames: with uneven times mp4mux adds up a length that is too short, and players leave out
+ * the first or last frames. openh264enc has no constant quality: fc_sink_open() sets its bitrate
+ * by size and rate.
+ */
+static const struct fc_chain h264[] = {
+    {
+        .element = "x264enc",
+        .chain = "x264enc name=encoder pass=qual quantizer=19 speed-preset=veryfast bframes=0 "
+                 "! h264parse",
+        .package = UGLY,
+    },
+    {
+        .element = "openh264enc",
+        .chain = "openh264enc name=encoder rate-control=bitrate complexity=medium ! h264parse",
+        .package = BAD,
+        .max_pixels = 36864 * 256, /* level 5.2 */
+    },
+    {0},
+};
+
+static const struct fc_chain vp8[] = {
+    {
+        .element = "vp8enc",
+        .chain = "vp8enc name=encoder deadline=1 cpu-used=4 end-usage=cq cq-level=10 "
+                 "max-quantizer=40 keyframe-max-dist=120 threads=4",
+        .package = GOOD,
+    },
+    {0},
+};
+
+static const struct fc_chain ffv1[] = {
+    {.element = "avenc_ffv1", .chain = "avenc_ffv1", .package = LIBAV},
+    {0},
+};
+
+static const struct fc_chain png[] = {
+    {.element = "pngenc", .chain = "pngenc snapshot=true", .package = GOOD},
+    {0},
+};
+
+static const struct fc_chain jpeg[] = {
+    {.element = "jpegenc", .chain = "jpegenc quality=92", .package = GOOD},
+    {0},
+};
+
+static const struct fc_chain webp[] = {
+    {.element = "webpenc", .chain = "webpenc quality=92", .package = BAD},
+    {0},
+};
+
+static const struct fc_chain aac[] = {
+    {.element = "avenc_aac", .chain = "avenc_aac bitrate=160000", .package = LIBAV},
+    {.element = "voaacenc", .chain = "voaacenc bitrate=160000", .package = BAD},
+    {.element = "fdkaacenc", .chain = "fdkaacenc bitrate=160000", .package = BAD},
+    {0},
+};
+
+static const struct fc_chain opus[] = {
+    {.element = "opusenc", .chain = "opusenc bitrate=128000", .package = BASE},
+    {.element = "vorbisenc", .chain = "vorbisenc", .package = BASE},
+    {0},
+};
+
+static const struct fc_chain mp4_mux = {.element = "mp4mux", .chain = "mp4mux", .package = GOOD};
+static const struct fc_chain webm_mux = {.element = "webmmux", .chain = "webmmux", .package = GOOD};
+static const struct fc_chain mkv_mux = {
+    .element = "matroskamux", .chain = "matroskamux", .package = GOOD};
 
 const struct fc_sink_format fc_sink_formats[] = {
     {
         .extension = ".png",
         .content = FC_SINK_FRAMES,
         .is_still = true,
+        .pixels = FC_SINK_PIXELS_RGB,
         .min_side = 1,
         .max_side = FC_MAX_SIDE,
-        .video = {{"pngenc", "videoconvert ! video/x-raw,format=RGB ! pngenc snapshot=true", GOOD,
-                   0}},
+        .video = png,
     },
     {
         .extension = ".jpg",
         .content = FC_SINK_FRAMES,
         .is_still = true,
+        .pixels = FC_SINK_PIXELS_JFIF,
         .min_side = 1,
         .max_side = FC_MAX_SIDE,
-        .video = JPEG,
+        .video = jpeg,
     },
     {
         .extension = ".jpeg",
         .content = FC_SINK_FRAMES,
         .is_still = true,
+        .pixels = FC_SINK_PIXELS_JFIF,
         .min_side = 1,
         .max_side = FC_MAX_SIDE,
-        .video = JPEG,
+        .video = jpeg,
     },
     {
         .extension = ".webp",
         .content = FC_SINK_FRAMES,
         .is_still = true,
+        .pixels = FC_SINK_PIXELS_RGB,
         .min_side = 16,
         .max_side = 16383,
-        .video = {{"webpenc", "videoconvert ! video/x-raw,format=RGB ! webpenc quality=92", BAD,
-                   0}},
+        .video = webp,
     },
     {
         .extension = ".mp4",
         .content = FC_SINK_FRAMES,
+        .pixels = FC_SINK_PIXELS_VIDEO,
         .is_even = true,
         .min_side = 16,
         .max_side = FC_MAX_SIDE,
-        .video = H264,
-        .audio = AAC,
-        .mux = {"mp4mux", "mp4mux", GOOD, 0},
+        .video = h264,
+        .audio = aac,
+        .mux = &mp4_mux,
     },
     {
         .extension = ".webm",
         .content = FC_SINK_FRAMES,
+        .pixels = FC_SINK_PIXELS_VIDEO,
         .is_even = true,
         .min_side = 16,
         .max_side = 16382,
-        .video = VP8,
-        .audio = OPUS,
-        .mux = {"webmmux", "webmmux", GOOD, 0},
+        .video = vp8,
+        .audio = opus,
+        .mux = &webm_mux,
     },
     {
         .extension = ".mkv",
         .content = FC_SINK_FRAMES,
+        .pixels = FC_SINK_PIXELS_VIDEO,
         .is_even = true,
         .min_side = 16,
         .max_side = FC_MAX_SIDE,
-        .video = H264,
-        .audio = OPUS,
-        .mux = {"matroskamux", "matroskamux", GOOD, 0},
+        .video = h264,
+        .audio = opus,
+        .mux = &mkv_mux,
     },
     {
         .extension = ".png",
         .content = FC_SINK_MATTES,
         .is_still = true,
+        .pixels = FC_SINK_PIXELS_GREY,
         .min_side = 1,
         .max_side = FC_MAX_SIDE,
-        .video = {{"pngenc", "pngenc snapshot=true", GOOD, 0}},
+        .video = png,
     },
     {
         .extension = ".mkv",
         .content = FC_SINK_MATTES,
+        .pixels = FC_SINK_PIXELS_GREY,
         .min_side = 1,
         .max_side = FC_MAX_SIDE,
-        .video = {{"avenc_ffv1", "avenc_ffv1", LIBAV, 0}},
-        .mux = {"matroskamux", "matroskamux", GOOD, 0},
+        .video = ffv1,
+        .mux = &mkv_mux,
     },
     {0},
 };

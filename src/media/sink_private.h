@@ -13,18 +13,26 @@ struct fc_chain {
     int64_t max_pixels; /* 0: no limit of its own */
 };
 
-#define FC_SINK_MAX_CHAINS 4
+/* What the encoder is given. */
+enum fc_sink_pixels {
+    FC_SINK_PIXELS_UNSET = 0,
+    FC_SINK_PIXELS_VIDEO, /* I420 in limited range; not copied where it comes as such */
+    FC_SINK_PIXELS_JFIF,  /* I420 in full-range BT.601 */
+    FC_SINK_PIXELS_RGB,
+    FC_SINK_PIXELS_GREY,
+};
 
 struct fc_sink_format {
     const char *extension; /* ".png" */
     enum fc_sink_content content;
     bool is_still;
+    enum fc_sink_pixels pixels;
     bool is_even; /* crops odd sizes */
     int min_side;
     int max_side;
-    struct fc_chain video[FC_SINK_MAX_CHAINS]; /* the best first; the first that is there */
-    struct fc_chain audio[FC_SINK_MAX_CHAINS];
-    struct fc_chain mux; /* none for pictures */
+    const struct fc_chain *video; /* the best first, ended by {0}; the first that is there */
+    const struct fc_chain *audio; /* the same; NULL none */
+    const struct fc_chain *mux;   /* NULL for pictures */
 };
 
 /* Ended by an entry whose extension is NULL. */
