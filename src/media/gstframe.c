@@ -25,6 +25,16 @@ bool fc_orientation_from_tags(const GstTagList *tags, struct fc_orientation *ori
     return known;
 }
 
+struct fc_orientation fc_orientation_from_exif(int exif)
+{
+    static const struct fc_orientation orientations[] = {
+        {false, 0},  {true, 0},   {false, 180}, {true, 180},
+        {true, 270}, {false, 90}, {true, 90},   {false, 270},
+    };
+
+    return orientations[exif - 1];
+}
+
 int fc_orientation_pack(struct fc_orientation orientation)
 {
     return orientation.degrees + (orientation.mirrored ? 1 : 0);

@@ -20,6 +20,9 @@ struct fc_orientation {
  */
 bool fc_orientation_from_tags(const GstTagList *tags, struct fc_orientation *orientation);
 
+/* What Exif's orientation 1 to 8 says. */
+struct fc_orientation fc_orientation_from_exif(int exif);
+
 /* One number for it, so that threads can hand it over atomically, and back. */
 int fc_orientation_pack(struct fc_orientation orientation);
 struct fc_orientation fc_orientation_unpack(int packed);

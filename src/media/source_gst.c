@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <gst/app/gstappsink.h>
@@ -17,6 +18,7 @@
 
 #include "base/error.h"
 #include "media/audio.h"
+#include "media/exif.h"
 #include "media/gstframe.h"
 
 #define LOOK_AT_BUS_NS (20 * GST_MSECOND)
@@ -436,6 +438,23 @@ static int build(struct gst_source *self, struct fc_error *error)
     return 0;
 }
 
+/* GStreamer leaves a JPEG's own orientation alone. */
+static void read_exif(struct gst_source *self)
+{
+    char *path = g_filename_from_uri(self->uri, NULL, NULL);
+    FILE *file = path ? fopen(path, "rbe") : NULL;
+    uint8_t *head = g_malloc(FC_EXIF_HEAD_BYTES);
+    const size_t size = file ? fread(head, 1, FC_EXIF_HEAD_BYTES, file) : 0;
+    const struct fc_orientation orientation =
+        fc_orientation_from_exif(fc_exif_orientation(head, size));
+
+    atomic_store(&self->orientation, fc_orientation_pack(orientation));
+    if (file)
+        fclose(file);
+    g_free(head);
+    g_free(path);
+}
+
 static int gst_source_create(const char *name, const struct fc_source_params *params,
                              struct fc_source **source, struct fc_error *error)
 {
@@ -452,6 +471,7 @@ static int gst_source_create(const char *name, const struct fc_source_params *pa
     self->uri = fc_gst_uri(name, &self->failure);
     code = self->uri ? build(self, &self->failure) : self->failure.code;
     if (code == 0) {
+        read_exif(self);
         gst_element_set_state(self->pipeline, GST_STATE_PLAYING); /* failure is on the bus */
         code = read_frame(self, &self->first, &self->failure);
     }
