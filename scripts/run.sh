@@ -28,9 +28,8 @@ done
 main_job()
 {
     mkdir -p "$demo"
-    [[ -f $demo/background.png ]] || "$root/scripts/make-background.py" "$demo/background.png"
-    "$fakecam" render demo: -o "$demo/picture.png" --background "$demo/background.png"
-    "$fakecam" render demo: -o "$demo/film.mp4" --background "$demo/background.png"
+    "$fakecam" render demo: -o "$demo/picture.png" --background demo:beach
+    "$fakecam" render demo: -o "$demo/film.mp4" --background demo:beach
 }
 
 tell()
@@ -44,7 +43,7 @@ The demo person before a new background:
 Try next, with a picture or a film of yours:
   export FAKECAM_MODELS=$FAKECAM_MODELS
   $fakecam render me.jpg -o out.png --background blur
-  $fakecam render me.mp4 -o out.mp4 --background $demo/background.png
+  $fakecam render me.mp4 -o out.mp4 --background holiday.jpg
   $fakecam render --help
 END
 }
