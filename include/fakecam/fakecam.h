@@ -129,6 +129,7 @@ FC_API int fc_engine_card(struct fc_engine *engine, struct fc_size size, struct 
 
 /* --- mattes: how much of each pixel is person, 0 (background) to 255 (person) --- */
 
+FC_API struct fc_matte *fc_matte_ref(struct fc_matte *matte);
 FC_API void fc_matte_unref(struct fc_matte **matte);
 FC_API struct fc_size fc_matte_size(const struct fc_matte *matte);
 /* Rows of stride bytes, one byte a pixel. Valid as long as the reference is. */

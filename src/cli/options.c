@@ -68,8 +68,8 @@ static char *help_text(const struct fc_param_info *info)
     return g_strdup_printf("%s [%s; %s]", info->help, allowed, info->default_text);
 }
 
-/* One entry for each parameter of the engine, ended by an empty one. Texts go into strings. */
-static GOptionEntry *param_entries(GPtrArray *strings)
+/* One entry for each parameter, ended by an empty one. Texts go into strings. */
+static GOptionEntry *param_entries(gboolean service, GPtrArray *strings)
 {
     GOptionEntry *entries = g_new0(GOptionEntry, fc_param_count() + 1);
     size_t used = 0;
@@ -78,7 +78,7 @@ static GOptionEntry *param_entries(GPtrArray *strings)
         const struct fc_param_info *info = fc_param_at(i);
         char *help;
 
-        if (info->scope != FC_PARAM_ENGINE)
+        if (info->scope != FC_PARAM_ENGINE && !service)
             continue;
         help = help_text(info);
         g_ptr_array_add(strings, help);
@@ -94,10 +94,12 @@ static GOptionEntry *param_entries(GPtrArray *strings)
     return entries;
 }
 
-static void add_params(GOptionContext *context, struct cli_params *params, GPtrArray *strings)
+static void add_params(GOptionContext *context, const struct cli_options *options,
+                       GPtrArray *strings)
 {
-    GOptionGroup *group = g_option_group_new("parameters", "Parameters:", "", params, NULL);
-    GOptionEntry *entries = param_entries(strings);
+    GOptionGroup *group =
+        g_option_group_new("parameters", "Parameters:", "", options->params, NULL);
+    GOptionEntry *entries = param_entries(options->service, strings);
 
     /* the main group's help stands first, so parameters get a group that is shown with it */
     g_option_group_add_entries(group, entries);
@@ -127,7 +129,7 @@ int cli_options_parse(const struct cli_options *options, int *argc, char ***argv
     g_option_context_add_main_entries(context, options->entries, NULL);
     g_option_context_set_description(context, options->description);
     if (options->params)
-        add_params(context, options->params, strings);
+        add_params(context, options, strings);
     if (wants_help(*argc, *argv)) {
         char *help = g_option_context_get_help(context, FALSE, NULL);
 

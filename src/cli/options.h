@@ -26,6 +26,7 @@ struct cli_options {
     const char *description;     /* below the options; may be NULL */
     const GOptionEntry *entries; /* the command's own, ended as GOption wants */
     struct cli_params *params;   /* takes the parameters; NULL where a command has none */
+    gboolean service;            /* parameters of the service too, not of the engine alone */
 };
 
 /*

@@ -113,7 +113,7 @@ static int write_file(FILE *file, struct fc_size size, const uint16_t *values,
 }
 
 int cli_pngio_write_grey16(const char *path, struct fc_size size, const uint16_t *values,
-                         struct fc_error *error)
+                           struct fc_error *error)
 {
     FILE *file = fopen(path, "wb");
     struct fc_error why = {0};

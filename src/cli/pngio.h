@@ -17,6 +17,6 @@ int cli_pngio_read(const char *path, struct cli_rgb *rgb, struct fc_error *error
 
 /* 16-bit grey. A file that cannot be finished is removed. */
 int cli_pngio_write_grey16(const char *path, struct fc_size size, const uint16_t *values,
-                         struct fc_error *error);
+                           struct fc_error *error);
 
 #endif

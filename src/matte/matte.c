@@ -45,6 +45,12 @@ struct fc_matte *fc_matte_take(struct fc_pool *pool, struct fc_size size, int64_
     return matte;
 }
 
+struct fc_matte *fc_matte_ref(struct fc_matte *matte)
+{
+    atomic_fetch_add_explicit(&matte->references, 1, memory_order_relaxed);
+    return matte;
+}
+
 void fc_matte_unref(struct fc_matte **matte_ptr)
 {
     struct fc_matte *matte = *matte_ptr;

@@ -116,6 +116,68 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .live = false,
             .help = "Processor threads that the network may use.",
         },
+    [FC_PARAM_CAMERA] =
+        {
+            .name = "camera",
+            .type = FC_PARAM_TEXT,
+            .default_text = "auto",
+            .unit = "",
+            .group = "Camera",
+            .scope = FC_PARAM_SERVICE,
+            .live = false,
+            .help = "The camera: auto (the first real one), a path, part of its name, demo:, or "
+                    "a film.",
+        },
+    [FC_PARAM_WIDTH] =
+        {
+            .name = "width",
+            .type = FC_PARAM_INT,
+            .min = 16,
+            .max = 7680,
+            .default_text = "1280",
+            .unit = " px",
+            .group = "Output",
+            .scope = FC_PARAM_SERVICE,
+            .live = false,
+            .help = "Width of the virtual camera; an even number.",
+        },
+    [FC_PARAM_HEIGHT] =
+        {
+            .name = "height",
+            .type = FC_PARAM_INT,
+            .min = 16,
+            .max = 7680,
+            .default_text = "720",
+            .unit = " px",
+            .group = "Output",
+            .scope = FC_PARAM_SERVICE,
+            .live = false,
+            .help = "Height of the virtual camera; an even number.",
+        },
+    [FC_PARAM_RATE] =
+        {
+            .name = "rate",
+            .type = FC_PARAM_INT,
+            .min = 1,
+            .max = 120,
+            .default_text = "30",
+            .unit = " Hz",
+            .group = "Output",
+            .scope = FC_PARAM_SERVICE,
+            .live = false,
+            .help = "Frames a second that are asked of the camera and told to readers.",
+        },
+    [FC_PARAM_LOOPBACK] =
+        {
+            .name = "loopback",
+            .type = FC_PARAM_TEXT,
+            .default_text = "auto",
+            .unit = "",
+            .group = "Output",
+            .scope = FC_PARAM_SERVICE,
+            .live = false,
+            .help = "The v4l2loopback device to write: auto, off, or a path.",
+        },
 };
 
 size_t fc_param_count(void)

@@ -26,8 +26,9 @@ enum fc_camera_event {
 struct fc_camera_params {
     /* "auto" (the first real one), a path, part of a name, "demo:", or a film or picture */
     const char *name;
-    struct fc_size size; /* what frames shall have; the camera's are cropped and scaled to it */
-    int rate;            /* frames a second, at most */
+    struct fc_size size;     /* what frames shall have; the camera's are cropped and scaled to it */
+    struct fc_colour colour; /* what frames shall have; the camera's are converted to it */
+    int rate;                /* frames a second, at most */
     /*
      * A frame, newest first: takes over the reference. time_ns is when it was seen, on the
      * monotonic clock. Must not block.

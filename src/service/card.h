@@ -6,6 +6,6 @@
 #include "fakecam/frame.h"
 
 /* A new frame, or NULL when out of memory. line may be "", and is wrapped when it is long. */
-struct fc_frame *fc_card_draw(struct fc_size size, struct fc_colour colour, const char *line);
+struct fc_frame *fc_service_card(struct fc_size size, struct fc_colour colour, const char *line);
 
 #endif
