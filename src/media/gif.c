@@ -266,7 +266,7 @@ static int first_of(const struct fc_gif *self, int code, int clear)
 static int decode(struct fc_gif *self, struct brush *brush)
 {
     const int start_width = byte(self) + 1;
-    const int clear = 1 << (start_width - 1);
+    const int clear = start_width <= 9 ? 1 << (start_width - 1) : 0;
     int width = start_width;
     int next = clear + 2;
     int previous = -1;
