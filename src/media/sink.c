@@ -172,8 +172,32 @@ static GstCaps *video_caps(const struct fc_sink *self)
     return caps;
 }
 
+/*
+ * openh264enc holds nothing back, but asks its library for more at the end, which complains on
+ * stderr about a frame that is none. So the end goes past it.
+ */
+static GstPadProbeReturn on_encoder_event(GstPad *pad, GstPadProbeInfo *info, gpointer user)
+{
+    GstPad *out = user;
+
+    if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) != GST_EVENT_EOS)
+        return GST_PAD_PROBE_OK;
+    gst_pad_push_event(out, gst_event_new_eos());
+    return GST_PAD_PROBE_DROP;
+}
+
+static void quieten(GstElement *openh264)
+{
+    GstPad *in = gst_element_get_static_pad(openh264, "sink");
+    GstPad *out = gst_element_get_static_pad(openh264, "src");
+
+    gst_pad_add_probe(in, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_encoder_event, out,
+                      gst_object_unref);
+    gst_object_unref(in);
+}
+
 /* A tenth of a bit for each pixel keeps faces clean; never below a megabit. */
-static void set_bitrate(struct fc_sink *self)
+static void set_up_encoder(struct fc_sink *self)
 {
     GstElement *encoder = gst_bin_get_by_name(GST_BIN(self->pipeline), "encoder");
     GstElementFactory *factory = encoder ? gst_element_get_factory(encoder) : NULL;
@@ -181,10 +205,12 @@ static void set_bitrate(struct fc_sink *self)
     const double bits = 0.1 * self->size.width * self->size.height * MIN(rate, 60);
     const guint bits_per_s = (guint)CLAMP(bits, 1e6, 1e8);
 
-    if (factory && strcmp(GST_OBJECT_NAME(factory), "openh264enc") == 0)
+    if (factory && strcmp(GST_OBJECT_NAME(factory), "openh264enc") == 0) {
         g_object_set(encoder, "bitrate", bits_per_s, NULL);
-    else if (factory && strcmp(GST_OBJECT_NAME(factory), "vp8enc") == 0)
+        quieten(encoder);
+    } else if (factory && strcmp(GST_OBJECT_NAME(factory), "vp8enc") == 0) {
         g_object_set(encoder, "target-bitrate", (gint)bits_per_s, NULL);
+    }
     g_clear_object(&encoder);
 }
 
@@ -244,7 +270,7 @@ static int build(struct fc_sink *self, const struct fc_sink_params *params, stru
     gst_caps_unref(caps);
     if (self->sound_to)
         set_up_source(self->sound_to, fc_audio_caps(self->sound));
-    set_bitrate(self);
+    set_up_encoder(self);
     pad = gst_element_get_static_pad(GST_ELEMENT(self->video), "src");
     gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, on_frame_taken, self, NULL);
     gst_object_unref(pad);
