@@ -18,7 +18,9 @@ static int cannot_write(const char *path, int why, struct fc_error *error)
 {
     fc_error_set(error, -why, "cannot write %s: %s", path,
                  why == ENOSPC ? "the disk is full" : strerror(why));
-    if (why == ENOENT || why == EACCES || why == EROFS)
+    if (why == EISDIR)
+        fc_error_remedy(error, "give the name of a file in that folder");
+    else if (why == ENOENT || why == ENOTDIR || why == EACCES || why == EROFS)
         fc_error_remedy(error, "name a folder that exists and that you may write to");
     return -why;
 }
@@ -48,10 +50,16 @@ static int make(struct fc_atomic_file *file)
 
 int fc_atomic_file_init(struct fc_atomic_file *file, const char *path, struct fc_error *error)
 {
+    struct stat status;
     int why;
 
     *file = (struct fc_atomic_file){.path = g_strdup(path)};
-    why = g_file_test(path, G_FILE_TEST_IS_DIR) ? EISDIR : make(file);
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        return cannot_write(path, EISDIR, error);
+    /* a device or pipe would be replaced by the file, which nobody wants */
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+        return fc_error_set(error, -EINVAL, "cannot write %s: it is there and is not a file", path);
+    why = make(file);
     return why ? cannot_write(path, why, error) : 0;
 }
 

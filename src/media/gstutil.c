@@ -124,7 +124,20 @@ static int missing_plugin(const char *what, const char *context, struct fc_error
     return -ENOTSUP;
 }
 
-static int resource_error(const GError *why, const char *context, struct fc_error *error)
+/*
+ * What the system said: for writing it stands at the end of GStreamer's notes for developers
+ * ("Error while writing to file descriptor 5: File too large"), and the message says nothing.
+ */
+static const char *system_error(const GError *why, const char *debug)
+{
+    const char *line = debug ? strrchr(debug, '\n') : NULL;
+    const char *said = line ? strstr(line, ": ") : NULL;
+
+    return said && why->code == GST_RESOURCE_ERROR_WRITE ? said + 2 : why->message;
+}
+
+static int resource_error(const GError *why, const char *debug, const char *context,
+                          struct fc_error *error)
 {
     switch (why->code) {
     case GST_RESOURCE_ERROR_NO_SPACE_LEFT:
@@ -134,11 +147,12 @@ static int resource_error(const GError *why, const char *context, struct fc_erro
     case GST_RESOURCE_ERROR_NOT_FOUND:
         return fc_error_set(error, -ENOENT, "%s: there is no such file", context);
     default:
-        return fc_error_set(error, -EIO, "%s: %s", context, why->message);
+        return fc_error_set(error, -EIO, "%s: %s", context, system_error(why, debug));
     }
 }
 
-static int translate(const GError *why, const char *context, struct fc_error *error)
+static int translate(const GError *why, const char *debug, const char *context,
+                     struct fc_error *error)
 {
     if (g_error_matches(why, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN) ||
         g_error_matches(why, GST_STREAM_ERROR, GST_STREAM_ERROR_CODEC_NOT_FOUND))
@@ -147,7 +161,7 @@ static int translate(const GError *why, const char *context, struct fc_error *er
         g_error_matches(why, GST_STREAM_ERROR, GST_STREAM_ERROR_WRONG_TYPE))
         return not_a_picture(context, error);
     if (why->domain == GST_RESOURCE_ERROR)
-        return resource_error(why, context, error);
+        return resource_error(why, debug, context, error);
     if (why->domain == GST_STREAM_ERROR)
         return fc_error_set(error, -EBADMSG, "%s: the file is damaged (%s)", context, why->message);
     return fc_error_set(error, -EIO, "%s: %s", context, why->message);
@@ -156,11 +170,13 @@ static int translate(const GError *why, const char *context, struct fc_error *er
 int fc_gst_error(GstMessage *message, const char *context, struct fc_error *error)
 {
     GError *why = NULL;
+    char *debug = NULL;
     int code;
 
-    gst_message_parse_error(message, &why, NULL);
-    code = translate(why, context, error);
+    gst_message_parse_error(message, &why, &debug);
+    code = translate(why, debug, context, error);
     g_clear_error(&why);
+    g_free(debug);
     return code;
 }
 

@@ -2,6 +2,7 @@
 #include "media/pngfile.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,16 @@ static int read_pixels(png_image *image, const char *path, enum fc_png_layout la
     return 0;
 }
 
+/* Leaves the file at its beginning. */
+static bool has_signature(FILE *file)
+{
+    png_byte head[8];
+    const size_t got = fread(head, 1, sizeof(head), file);
+
+    rewind(file);
+    return got == sizeof(head) && png_sig_cmp(head, 0, sizeof(head)) == 0;
+}
+
 int fc_png_read(const char *path, enum fc_png_layout layout, struct fc_size *size, uint8_t **pixels,
                 struct fc_error *error)
 {
@@ -50,7 +61,9 @@ int fc_png_read(const char *path, enum fc_png_layout layout, struct fc_size *siz
     *pixels = NULL;
     if (!file)
         return fc_error_set(error, -errno, "cannot read %s: %s", path, strerror(errno));
-    if (png_image_begin_read_from_stdio(&image, file))
+    if (!has_signature(file))
+        code = fc_error_set(error, -EBADMSG, "cannot read %s: it is not a PNG picture", path);
+    else if (png_image_begin_read_from_stdio(&image, file))
         code = read_pixels(&image, path, layout, pixels, error);
     else
         code = damaged(path, &image, error);

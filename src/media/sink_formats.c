@@ -191,13 +191,19 @@ static void name_formats(enum fc_sink_content content, bool is_still, struct fc_
     fc_error_remedy(error, "give a name that ends in %s", list);
 }
 
+static const char *kind_of(enum fc_sink_content content, bool is_still)
+{
+    if (content == FC_SINK_MATTES)
+        return is_still ? "matte of a picture" : "matte of a film";
+    return is_still ? "picture" : "film";
+}
+
 const struct fc_sink_format *fc_sink_find_format(const char *path, enum fc_sink_content content,
                                                  bool is_still, struct fc_error *error)
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
     const char *extension = strrchr(name, '.');
-    const char *what = content == FC_SINK_MATTES ? "matte" : "picture";
     bool is_known = false;
 
     assert(content == FC_SINK_FRAMES || content == FC_SINK_MATTES);
@@ -210,11 +216,12 @@ const struct fc_sink_format *fc_sink_find_format(const char *path, enum fc_sink_
     }
     if (is_known)
         fc_error_set(error, -EINVAL, "cannot write %s: what comes in is a %s, and %s is for %s",
-                     path, is_still ? what : "film", extension,
+                     path, kind_of(content, is_still), extension,
                      is_still ? "films" : "single pictures");
+    else if (!extension)
+        fc_error_set(error, -EINVAL, "cannot write %s: the name has no extension", path);
     else
-        fc_error_set(error, -EINVAL, "cannot write %s: unknown extension \"%s\"", path,
-                     extension ? extension : "");
+        fc_error_set(error, -EINVAL, "cannot write %s: unknown extension %s", path, extension);
     name_formats(content, is_still, error);
     return NULL;
 }
