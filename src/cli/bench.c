@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "cli/background.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "cli/size.h"
@@ -93,7 +94,7 @@ static int set_background(struct bench *bench, const char *background, struct fc
     const struct fc_background_source source = {.frame_at = picture_at, .user = bench};
 
     if (strcmp(background, "image") != 0 && strcmp(background, "video") != 0)
-        return 0;
+        return cli_background_open(bench->engine, size, FALSE, error);
     bench->film_frames = strcmp(background, "video") == 0 ? FILM_FRAMES : 1;
     for (int i = 0; i < bench->film_frames; i++) {
         bench->film[i] = draw_picture(size, i);

@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 #include "cli/options.h"
-#include "cli/pngio.h"
 #include "engine/network.h"
+#include "media/pngfile.h"
 #include "model/model.h"
 
 static void print_model(const struct fc_known_model *known, const char *dir)
@@ -32,15 +32,22 @@ static int list(const char *dir)
     return CLI_DONE;
 }
 
-static void fill_input(const struct fc_network *network, const struct cli_rgb *rgb)
+/* A picture for a network: 8-bit RGB, rows without padding. */
+struct picture {
+    const char *path;
+    struct fc_size size;
+    uint8_t *rgb; /* owned; free() */
+};
+
+static void fill_input(const struct fc_network *network, const struct picture *picture)
 {
     const struct fc_profile *profile = &network->model->profile;
     float *tensor = network->exec->ops->input(network->exec)->data;
     const float scale = (profile->input_max - profile->input_min) / 255.0f;
-    const size_t count = (size_t)rgb->size.width * (size_t)rgb->size.height * 3;
+    const size_t count = (size_t)picture->size.width * (size_t)picture->size.height * 3;
 
     for (size_t i = 0; i < count; i++)
-        tensor[i] = profile->input_min + scale * rgb->data[i];
+        tensor[i] = profile->input_min + scale * picture->rgb[i];
 }
 
 /* The person's probability as the network says it, without the profile's threshold. */
@@ -58,45 +65,48 @@ static int write_person(struct fc_network *network, const char *path, struct fc_
     fc_profile_person(&raw, output->shape, output->data, network->person);
     for (size_t i = 0; i < count; i++)
         values[i] = (uint16_t)lrintf(fminf(fmaxf(network->person[i], 0.0f), 1.0f) * 65535.0f);
-    ret = cli_pngio_write_grey16(path, network->output, values, error);
+    ret = fc_png_write_grey16(path, network->output, values, error);
     free(values);
     return ret;
 }
 
-static int run_network(struct fc_network *network, const struct cli_rgb *rgb, const char *out,
+static int run_network(struct fc_network *network, const struct picture *picture, const char *out,
                        struct fc_error *error)
 {
+    const struct fc_size wanted = network->input;
     int ret;
 
-    if (rgb->size.width != network->input.width || rgb->size.height != network->input.height) {
-        ret = fc_error_set(error, -EINVAL, "the picture is %dx%d, the network wants %dx%d",
-                           rgb->size.width, rgb->size.height, network->input.width,
-                           network->input.height);
-        fc_error_remedy(error, "scale the picture to exactly %dx%d first", network->input.width,
-                        network->input.height);
+    if (picture->size.width != wanted.width || picture->size.height != wanted.height) {
+        ret = fc_error_set(error, -EINVAL, "%s is %dx%d pixels, and the network wants %dx%d",
+                           picture->path, picture->size.width, picture->size.height, wanted.width,
+                           wanted.height);
+        fc_error_remedy(error, "scale the picture to exactly %dx%d first", wanted.width,
+                        wanted.height);
         return ret;
     }
-    fill_input(network, rgb);
+    fill_input(network, picture);
     ret = fc_network_run(network, error);
     return ret ? ret : write_person(network, out, error);
 }
 
-static int run_model(const char *dir, const char *name, const char *in, const char *out)
+static int run_model(const char *dir, const char *model, const char *in, const char *out)
 {
     struct fc_network *network = NULL;
-    struct cli_rgb rgb = {0};
+    struct picture picture = {.path = in};
     struct fc_error error = {0};
+    char *name = cli_model_name(model);
     char path[4096];
-    int ret = cli_pngio_read(in, &rgb, &error);
+    int ret = fc_png_read(in, FC_PNG_RGB, &picture.size, &picture.rgb, &error);
 
     if (!ret)
-        ret = fc_model_path(name, dir, rgb.size, path, sizeof(path), &error);
+        ret = fc_model_path(name, dir, picture.size, path, sizeof(path), &error);
     if (!ret)
         ret = fc_network_create(path, 1, &network, &error);
     if (!ret)
-        ret = run_network(network, &rgb, out, &error);
+        ret = run_network(network, &picture, out, &error);
     fc_network_destroy(&network);
-    free(rgb.data);
+    free(picture.rgb);
+    g_free(name);
     return ret ? cli_fail(&error) : CLI_DONE;
 }
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/model.h"
+
 void cli_params_init(struct cli_params *params)
 {
     params->names = g_ptr_array_new();
@@ -149,12 +151,29 @@ int cli_options_parse(const struct cli_options *options, int *argc, char ***argv
     return ret;
 }
 
+char *cli_model_name(const char *name)
+{
+    gboolean is_word = strcmp(name, "auto") == 0;
+
+    for (const struct fc_known_model *known = fc_known_models; known->name; known++)
+        is_word = is_word || strcmp(name, known->name) == 0;
+    /* the engine takes what has no slash for a name */
+    if (!is_word && !strchr(name, '/') && g_file_test(name, G_FILE_TEST_IS_REGULAR))
+        return g_strdup_printf("./%s", name);
+    return g_strdup(name);
+}
+
 int cli_params_apply(const struct cli_params *params, const char *command, struct fc_engine *engine)
 {
     for (guint i = 0; i < params->names->len; i++) {
+        const char *name = params->names->pdata[i];
+        const char *text = params->values->pdata[i];
+        char *value = strcmp(name, "model") == 0 ? cli_model_name(text) : g_strdup(text);
         struct fc_error error = {0};
+        int ret = fc_engine_set(engine, name, value, &error);
 
-        if (fc_engine_set(engine, params->names->pdata[i], params->values->pdata[i], &error))
+        g_free(value);
+        if (ret)
             return cli_usage(command, "%s", error.text);
     }
     return CLI_DONE;

@@ -36,6 +36,12 @@ struct cli_options {
 int cli_options_parse(const struct cli_options *options, int *argc, char ***argv, int *exit_code);
 
 /*
+ * What --model NAME means: a file of that name in the folder where the person stands, else what
+ * was given. Free with g_free().
+ */
+char *cli_model_name(const char *name);
+
+/*
  * Sets all of them on the engine. A value that is not allowed is wrong usage: says so and
  * returns CLI_USAGE.
  */

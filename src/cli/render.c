@@ -7,11 +7,11 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "cli/background.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/size.h"
-#include "media/background.h"
 #include "media/sink.h"
 #include "media/source.h"
 
@@ -36,10 +36,11 @@ struct render {
     struct fc_sink *sink;
     struct fc_sink *matte_sink; /* NULL where no matte is wanted */
     gboolean needs_matte;
+    gboolean has_sink_failed; /* what it holds is of no use */
 
     /* how far it is */
     gint64 frames;
-    int64_t time_ns; /* of the newest frame that was written */
+    int64_t until_ns; /* when the newest frame that was written ends */
 };
 
 static void finish_render(struct render *r)
@@ -73,34 +74,6 @@ static int open_source(struct render *r, struct fc_error *error)
     return fc_source_open(r->in, &params, &r->source, error);
 }
 
-static gboolean background_is(const struct render *r, const char *kind)
-{
-    char text[8];
-
-    return fc_engine_get(r->engine, "background", text, sizeof(text)) == 0 &&
-           strcmp(text, kind) == 0;
-}
-
-/* A background that is none of the words names a picture or film. */
-static int open_background(struct render *r, struct fc_size size, struct fc_error *error)
-{
-    static const char *const words[] = {"none", "blur", "color", "greenscreen"};
-    struct fc_background_source background;
-    char name[4096];
-    int ret;
-
-    fc_engine_get(r->engine, "background", name, sizeof(name));
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strcmp(name, words[i]) == 0)
-            return 0;
-    ret = fc_background_open(name, &(struct fc_background_params){.cover = size, .wait = true},
-                             &background, error);
-    if (ret == -ENOENT)
-        fc_error_remedy(error, "a background is none, blur[:0-100], color:#rrggbb, greenscreen, or "
-                               "a picture or film");
-    return ret ? ret : fc_engine_set_background_source(r->engine, &background);
-}
-
 static int open_sink(const struct render *r, const char *path, enum fc_sink_content content,
                      struct fc_sink **sink, struct fc_error *error)
 {
@@ -130,11 +103,14 @@ static int open_all(struct render *r, struct fc_error *error)
         return ret;
     info = fc_source_info(r->source);
     ret = fc_sink_check(r->out, FC_SINK_FRAMES, info->is_still, error);
+    if (ret && strcmp(r->in, "demo:") == 0)
+        fc_error_remedy(error, "give a name that ends in .png, .jpg or .webp for a picture, or in "
+                               ".mp4, .webm or .mkv for a film");
     if (!ret && r->matte_out)
         ret = fc_sink_check(r->matte_out, FC_SINK_MATTES, info->is_still, error);
     if (!ret)
-        ret = open_background(r, info->size, error);
-    r->needs_matte = r->matte_out || !background_is(r, "none");
+        ret = cli_background_open(r->engine, info->size, TRUE, error);
+    r->needs_matte = r->matte_out || !cli_background_is(r->engine, "none");
     if (!ret && r->needs_matte)
         ret = fc_engine_prepare(r->engine, info->size, error);
     if (!ret)
@@ -143,6 +119,17 @@ static int open_all(struct render *r, struct fc_error *error)
         ret = open_sink(r, r->matte_out, FC_SINK_MATTES, &r->matte_sink, error);
     if (!ret && info->has_audio && !fc_sink_has_sound(r->sink))
         fprintf(stderr, "fakecam: the sound of %s cannot be kept\n", r->in);
+    return ret;
+}
+
+static int write_frame(struct render *r, struct fc_published *published,
+                       const struct fc_matte *matte, struct fc_error *error)
+{
+    int ret = fc_sink_write(r->sink, published, error);
+
+    if (!ret && r->matte_sink)
+        ret = fc_sink_write_matte(r->matte_sink, matte, error);
+    r->has_sink_failed = ret != 0;
     return ret;
 }
 
@@ -164,9 +151,7 @@ static int render_frame(struct render *r, struct fc_frame *frame, struct fc_erro
     if (!ret && fc_published_kind(published) == FC_PUBLISHED_CARD)
         ret = fc_error_set(error, -ENODATA, "%s", fc_published_why(published));
     if (!ret)
-        ret = fc_sink_write(r->sink, published, error);
-    if (!ret && r->matte_sink)
-        ret = fc_sink_write_matte(r->matte_sink, matte, error);
+        ret = write_frame(r, published, matte, error);
     fc_matte_unref(&matte);
     fc_published_unref(&published);
     return ret;
@@ -186,10 +171,10 @@ static int render_all(struct render *r, struct fc_error *error)
         if (ret)
             break;
         ret = render_frame(r, frame, error);
-        if (ret) {
+        if (ret && !r->has_sink_failed && !fc_source_info(r->source)->is_still)
             fc_error_prefix(error, "frame %" G_GINT64_FORMAT, r->frames + 1);
-        } else {
-            r->time_ns = fc_frame_time_ns(frame);
+        if (!ret) {
+            r->until_ns = fc_source_until_ns(r->source);
             cli_progress_update(&progress, ++r->frames);
         }
         fc_frame_unref(&frame);
@@ -200,18 +185,35 @@ static int render_all(struct render *r, struct fc_error *error)
     return ret == FC_SOURCE_END ? 0 : ret;
 }
 
+/* The matte first: when that does not fit, there is no picture without its matte either. */
 static int finish_sinks(struct render *r, struct fc_error *error)
 {
-    int ret = fc_sink_finish(r->sink, error);
+    int ret = r->matte_sink ? fc_sink_finish(r->matte_sink, error) : 0;
 
-    return ret || !r->matte_sink ? ret : fc_sink_finish(r->matte_sink, error);
+    return ret ? ret : fc_sink_finish(r->sink, error);
+}
+
+/*
+ * A film that stopped in the middle is worth keeping, half a picture is not, nor is a film that
+ * could not be written.
+ */
+static void keep_part(struct render *r)
+{
+    struct fc_error error = {0};
+
+    if (r->frames == 0 || r->has_sink_failed || fc_source_info(r->source)->is_still)
+        return;
+    if (finish_sinks(r, &error))
+        cli_fail(&error);
+    else
+        fprintf(stderr, "  %s holds the %" G_GINT64_FORMAT " frame%s before that, %.2f s\n", r->out,
+                r->frames, r->frames == 1 ? "" : "s", (double)r->until_ns / (double)FC_NS_PER_S);
 }
 
 static int run(struct render *r)
 {
     const struct fc_engine_params engine_params = {.model_dir = r->model_dir};
     struct fc_error error = {0};
-    struct fc_error finish_error = {0};
     int code;
     int ret;
 
@@ -226,12 +228,8 @@ static int run(struct render *r)
     ret = render_all(r, &error);
     if (!ret)
         return finish_sinks(r, &error) ? cli_fail(&error) : CLI_DONE;
-    /* a film that stopped in the middle is worth keeping; half a picture is not */
     cli_fail(&error);
-    if (r->frames > 0 && !fc_source_info(r->source)->is_still &&
-        finish_sinks(r, &finish_error) == 0)
-        fprintf(stderr, "  %s holds the %" G_GINT64_FORMAT " frames before that, %.2f s\n", r->out,
-                r->frames, (double)r->time_ns / (double)FC_NS_PER_S);
+    keep_part(r);
     return CLI_FAILED;
 }
 
@@ -239,11 +237,11 @@ static int check_arguments(const struct render *r, int argc, char **argv)
 {
     struct fc_size size;
 
-    if (argc < 2)
+    if (argc < 2 || !argv[1][0])
         return cli_usage("render", "no picture or film to read was named");
     if (argc > 2)
         return cli_usage("render", "one picture or film at a time: %s is too much", argv[2]);
-    if (!r->out)
+    if (!r->out || !r->out[0])
         return cli_usage("render", "no file to write was named: -o FILE");
     if (r->demo_size && !cli_parse_size(r->demo_size, &size))
         return cli_usage("render", "--demo-size is two numbers of 1 to %d, as 1280x720: %s",
