@@ -5,7 +5,8 @@
  * thread and a pace of its own, and holds the last frame that it was given: its readers get
  * frames for as long as it runs, also when nothing new comes.
  *
- * Size, rate and format stay the same for an output's life.
+ * Size, colour, rate and format stay the same for an output's life. Frames of another size are
+ * not shown.
  *
  * Threads: create, destroy on the main thread; publish from any one thread; callbacks are called
  * on the main thread, through its GLib main context.
@@ -30,9 +31,10 @@ enum fc_output_state {
 struct fc_output;
 
 struct fc_output_params {
-    const char *device;  /* "auto", or which one: a path */
-    struct fc_size size; /* both even */
-    int rate;            /* frames a second that readers are told */
+    const char *device;      /* "auto", or which one: a path */
+    struct fc_size size;     /* both even */
+    struct fc_colour colour; /* what readers are told, and get: other frames are converted to it */
+    int rate;                /* frames a second that readers are told */
     /* What changed; main thread. Neither may destroy the output. */
     void (*readers_changed)(void *user, struct fc_output *output, int readers);
     /* why is for people: "" for READY, else what is wrong and what to do. */
