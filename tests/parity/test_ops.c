@@ -236,7 +236,10 @@ static int32_t random_transposed(const struct fc_node *node, int axis, int32_t i
 
     if (node->conv.padding == FC_PADDING_SAME)
         return in == 1 ? stride : (in - 1) * stride + between(1, stride);
-    return MAX((in - 1) * stride + window + between(0, stride - 1), stride);
+    /* Drawn before MAX, which looks at its arguments twice. */
+    const int32_t size = (in - 1) * stride + window + between(0, stride - 1);
+
+    return MAX(size, stride);
 }
 
 static void transpose_conv_once(int most_window)
