@@ -15,6 +15,10 @@
 #define BLOCK FC_WORKING_BLOCK
 #define MARGIN FC_WORKING_MARGIN
 #define COEFFICIENTS FC_GUIDED_COEFFICIENTS
+/* Rows that the ring keeps for each working row: the coefficients, and the support behind them. */
+#define RING_ROWS (COEFFICIENTS + 1)
+/* The mean of p among the moments. */
+#define MEAN_OF_P 3
 /* Rows of coefficients that a window holds, and the one that leaves it. */
 #define RING (2 * RADIUS + 2)
 /* Full columns that are done for all rows of a band before the next; even. */
@@ -24,6 +28,12 @@
 
 static const float contrast = 1.5f;
 static const float eps = 1e-5f;
+/*
+ * A line through the colours of a window says something of any colour, also far from where the
+ * network saw anybody. So alpha fades out where the window's mean probability does, and is 0
+ * where it is: nothing shows more than RADIUS working pixels outside the network's own answer.
+ */
+static const float support_gain = 8.0f;
 
 struct fc_sharpen {
     const struct fc_guided_kernels *kernels;
@@ -32,17 +42,17 @@ struct fc_sharpen {
     /* at the working width, working.stride floats a row */
     float *sums;      /* owned; MOMENTS rows: of the window's height */
     float *means;     /* owned; MOMENTS rows */
-    float *ring;      /* owned; RING times COEFFICIENTS rows */
+    float *ring;      /* owned; RING times RING_ROWS rows */
     float *ring_sums; /* owned; COEFFICIENTS rows */
     float *smooth;    /* owned; COEFFICIENTS rows */
     float *along;     /* owned; one row: 1 / columns of the window that lie inside */
-    float *no_row;    /* owned; COEFFICIENTS rows of zeros */
+    float *no_row;    /* owned; RING_ROWS rows of zeros */
     float *scratch;   /* owned */
 
     /* at full width, wide_stride floats or bytes a row */
     size_t wide_stride;
     float *wide[2];     /* owned; COEFFICIENTS rows each: of an even and an odd working row */
-    float *half_wide;   /* owned; one row, between two doublings */
+    float *between[2];  /* owned; one row each, between two doublings */
     uint8_t *chroma[2]; /* owned; CHUNK bytes each, chroma at luma's width */
 };
 
@@ -58,8 +68,9 @@ struct fc_sharpen *fc_sharpen_create(void)
 static void free_buffers(struct fc_sharpen *s)
 {
     void *const buffers[] = {
-        s->sums,    s->means,   s->ring,    s->ring_sums, s->smooth,    s->along,     s->no_row,
-        s->scratch, s->wide[0], s->wide[1], s->half_wide, s->chroma[0], s->chroma[1],
+        s->sums,       s->means,      s->ring,      s->ring_sums, s->smooth,
+        s->along,      s->no_row,     s->scratch,   s->wide[0],   s->wide[1],
+        s->between[0], s->between[1], s->chroma[0], s->chroma[1],
     };
 
     for (size_t i = 0; i < sizeof(buffers) / sizeof(buffers[0]); i++)
@@ -102,20 +113,20 @@ static int alloc_buffers(struct fc_sharpen *s, struct fc_size full, struct fc_si
     s->wide_stride = ((size_t)s->working.size.width + 2 * MARGIN) * (size_t)s->working.factor;
     s->sums = alloc_rows(FC_GUIDED_MOMENTS, stride);
     s->means = alloc_rows(FC_GUIDED_MOMENTS, stride);
-    s->ring = alloc_rows(RING * COEFFICIENTS, stride);
+    s->ring = alloc_rows(RING * RING_ROWS, stride);
     s->ring_sums = alloc_rows(COEFFICIENTS, stride);
     s->smooth = alloc_rows(COEFFICIENTS, stride);
     s->along = alloc_rows(1, stride);
-    s->no_row = alloc_rows(COEFFICIENTS, stride);
+    s->no_row = alloc_rows(RING_ROWS, stride);
     s->scratch = alloc_rows(2, stride + 48);
-    s->half_wide = alloc_rows(1, s->wide_stride);
     for (int i = 0; i < 2; i++) {
         s->wide[i] = alloc_rows(COEFFICIENTS, s->wide_stride);
+        s->between[i] = alloc_rows(1, s->wide_stride);
         s->chroma[i] = fc_alloc_aligned(CHUNK);
     }
     if (!s->sums || !s->means || !s->ring || !s->ring_sums || !s->smooth || !s->along ||
-        !s->no_row || !s->scratch || !s->half_wide || !s->wide[0] || !s->wide[1] || !s->chroma[0] ||
-        !s->chroma[1])
+        !s->no_row || !s->scratch || !s->between[0] || !s->between[1] || !s->wide[0] ||
+        !s->wide[1] || !s->chroma[0] || !s->chroma[1])
         return -ENOMEM;
     for (int x = 0; x < s->working.size.width; x++)
         s->along[MARGIN + x] = 1.0f / (float)inside(x, s->working.size.width);
@@ -153,10 +164,20 @@ static float *ring_row(const struct fc_sharpen *s, int y)
 {
     if (y < 0 || y >= s->working.size.height)
         return s->no_row;
-    return s->ring + (size_t)(y % RING) * COEFFICIENTS * s->working.stride;
+    return s->ring + (size_t)(y % RING) * RING_ROWS * s->working.stride;
 }
 
-/* Writes row y of the ring: a and b where they are needed, 0 elsewhere. */
+/* 0 where a window holds no person, 1 where it holds some, and between between. */
+static void find_support(float *restrict support, const float *restrict mean_of_p, size_t count)
+{
+    for (size_t x = 0; x < count; x++) {
+        float value = support_gain * mean_of_p[x];
+
+        support[x] = value > 1.0f ? 1.0f : value;
+    }
+}
+
+/* Writes row y of the ring: a, b and support where they are needed, 0 elsewhere. */
 static void solve_row(struct fc_sharpen *s, int y)
 {
     const struct fc_working *w = &s->working;
@@ -167,7 +188,7 @@ static void solve_row(struct fc_sharpen *s, int y)
     int end;
 
     move_moments(s, y);
-    memset(coefficients, 0, COEFFICIENTS * w->stride * sizeof(float));
+    memset(coefficients, 0, RING_ROWS * w->stride * sizeof(float));
     for (; fc_working_next_run(w, states, FC_BLOCK_NEAR, &first, &end); first = end) {
         size_t at = MARGIN + (size_t)first * BLOCK;
         size_t count = (size_t)(end - first) * BLOCK;
@@ -176,6 +197,8 @@ static void solve_row(struct fc_sharpen *s, int y)
                         &(struct fc_guided_scale){s->along + at, factor}, w->stride,
                         FC_GUIDED_MOMENTS, count, s->scratch);
         s->kernels->solve(coefficients + at, s->means + at, w->stride, eps, count);
+        find_support(coefficients + COEFFICIENTS * w->stride + at,
+                     s->means + MEAN_OF_P * w->stride + at, count);
     }
 }
 
@@ -205,6 +228,17 @@ static void to_bytes(float *smooth, size_t stride, size_t count)
         b[x] = 255.0f * (b[x] - 0.5f * (a[0][x] + a[1][x] + a[2][x]) - 0.5f * (contrast - 1.0f));
 }
 
+/* Multiplies alpha, all its coefficients that is, with the support. */
+static void fade(float *smooth, const float *restrict support, size_t stride, size_t count)
+{
+    for (size_t m = 0; m < COEFFICIENTS; m++) {
+        float *restrict row = smooth + m * stride;
+
+        for (size_t x = 0; x < count; x++)
+            row[x] *= support[x];
+    }
+}
+
 /* At the picture's borders the outermost sample goes on. */
 static void extend_ends(const struct fc_working *w, float *row, int from, int to)
 {
@@ -216,23 +250,20 @@ static void extend_ends(const struct fc_working *w, float *row, int from, int to
     }
 }
 
-/* Doubles one row of a run, from..to, until it is at full width, into wide. */
+/*
+ * Doubles one row of a run, from..to, until it is at full width. What is between goes to rows of
+ * its own: in wide it would overwrite another run.
+ */
 static void widen_run(struct fc_sharpen *s, const float *narrow, int from, int to, float *wide)
 {
     const float *source = narrow + from;
     size_t count = (size_t)(to - from);
-    int doublings = 0;
-    float *rows[2];
 
-    for (int f = s->working.factor; f > 1; f /= 2)
-        doublings++;
-    /* the last doubling must write wide */
-    rows[0] = doublings % 2 ? wide : s->half_wide;
-    rows[1] = doublings % 2 ? s->half_wide : wide;
-    if (doublings == 0)
+    if (s->working.factor == 1)
         memcpy(wide + MARGIN + from, source, count * sizeof(float));
-    for (int i = 0, scale = 2; i < doublings; i++, scale *= 2) {
-        float *target = rows[i % 2] + MARGIN + (ptrdiff_t)from * scale;
+    for (int scale = 2, i = 0; scale <= s->working.factor; scale *= 2, i ^= 1) {
+        float *row = scale == s->working.factor ? wide : s->between[i];
+        float *target = row + MARGIN + (ptrdiff_t)from * scale;
 
         s->kernels->widen(target - 2, source - 1, count + 2);
         source = target;
@@ -259,6 +290,7 @@ static void smooth_row(struct fc_sharpen *s, int y)
                         &(struct fc_guided_scale){s->along + at, factor}, w->stride, COEFFICIENTS,
                         count, s->scratch);
         to_bytes(s->smooth + at, w->stride, count);
+        fade(s->smooth + at, ring_row(s, y) + COEFFICIENTS * w->stride + at, w->stride, count);
         for (size_t m = 0; m < COEFFICIENTS; m++) {
             float *row = s->smooth + m * w->stride + MARGIN;
 

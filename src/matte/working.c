@@ -8,10 +8,10 @@
 #include "base/memory.h"
 #include "frame/frame.h"
 
-#include <libyuv.h>
-
 #define BLOCK FC_WORKING_BLOCK
 #define MARGIN FC_WORKING_MARGIN
+/* Sums of its square of samples fit 16 bits. */
+#define MAX_FACTOR 16
 
 /* A probability beyond these, contrast raised, is sure. */
 static const float sure_background = 0.02f;
@@ -23,11 +23,17 @@ static float clampf(float value, float least, float most)
     return value < least ? least : value > most ? most : value;
 }
 
+struct plane {
+    const uint8_t *data;
+    int stride;
+    struct fc_size size;
+};
+
 static int factor_for(int lines)
 {
     int factor = 1;
 
-    while (lines / (2 * factor) >= FC_WORKING_LINES)
+    while (factor < MAX_FACTOR && lines / (2 * factor) >= FC_WORKING_LINES)
         factor *= 2;
     return factor;
 }
@@ -65,10 +71,10 @@ int fc_working_init(struct fc_working *w, struct fc_size full, struct fc_size pe
     w->wide_p = alloc_rows(2, w->stride);
     w->part = alloc_rows(1, w->stride);
     w->state = fc_alloc_aligned((size_t)w->blocks.width * (size_t)w->blocks.height);
-    w->bytes = fc_alloc_aligned((size_t)w->size.width * (size_t)w->size.height);
+    w->sums = fc_alloc_aligned((size_t)w->size.width * (size_t)w->factor * sizeof(*w->sums));
     w->column = fc_alloc_aligned((size_t)w->size.width * sizeof(*w->column));
     if (!w->guide[0] || !w->guide[1] || !w->guide[2] || !w->p || !w->zero || !w->wide_p ||
-        !w->part || !w->state || !w->bytes || !w->column) {
+        !w->part || !w->state || !w->sums || !w->column) {
         fc_working_finish(w);
         return -ENOMEM;
     }
@@ -85,7 +91,7 @@ void fc_working_finish(struct fc_working *w)
     free(w->wide_p);
     free(w->part);
     free(w->state);
-    free(w->bytes);
+    free(w->sums);
     free(w->column);
     *w = (struct fc_working){0};
 }
@@ -95,22 +101,71 @@ static float *row_of(const struct fc_working *w, float *rows, int y)
     return rows + (size_t)y * w->stride + MARGIN;
 }
 
+/* Adds row after row, and goes on with the last one where the plane ends. */
+static void add_rows(const struct plane *plane, int first, int count, uint16_t *restrict sums)
+{
+    memset(sums, 0, (size_t)plane->size.width * sizeof(*sums));
+    for (int i = 0; i < count; i++) {
+        const int last = plane->size.height - 1;
+        const int y = first + i < last ? first + i : last;
+        const uint8_t *restrict row = plane->data + (ptrdiff_t)y * plane->stride;
+
+        for (int x = 0; x < plane->size.width; x++)
+            sums[x] = (uint16_t)(sums[x] + row[x]);
+    }
+}
+
+/* Halves the number of sums by adding neighbours. */
+static void add_pairs(uint16_t *sums, int count)
+{
+    for (int x = 0; x < count; x++)
+        sums[x] = (uint16_t)(sums[2 * x] + sums[2 * x + 1]);
+}
+
+/*
+ * Means of squares of `factor` samples, exact, as -0.5..0.5. libyuv's scaling rounds, in part
+ * always down, to a code; the filter takes a bias of half a code for a difference of colour.
+ */
+static void shrink_plane(struct fc_working *w, const struct plane *plane, int factor, float *to)
+{
+    const int padded = w->size.width * factor;
+    const float scale = 1.0f / (255.0f * (float)(factor * factor));
+
+    for (int y = 0; y < w->size.height; y++) {
+        float *restrict row = row_of(w, to, y);
+
+        add_rows(plane, y * factor, factor, w->sums);
+        for (int x = plane->size.width; x < padded; x++)
+            w->sums[x] = w->sums[plane->size.width - 1];
+        for (int step = factor; step > 1; step /= 2)
+            add_pairs(w->sums, padded * step / factor / 2);
+        for (int x = 0; x < w->size.width; x++)
+            row[x] = (float)w->sums[x] * scale - 0.5f;
+    }
+}
+
+/* Where the frame is not shrunk: each sample of chroma stands for two working pixels each way. */
+static void double_plane(struct fc_working *w, const struct plane *plane, float *to)
+{
+    for (int y = 0; y < w->size.height; y++) {
+        const uint8_t *from = plane->data + (ptrdiff_t)(y / 2) * plane->stride;
+        float *row = row_of(w, to, y);
+
+        for (int x = 0; x < w->size.width; x++)
+            row[x] = (float)from[x / 2] * (1.0f / 255.0f) - 0.5f;
+    }
+}
+
 static void fill_guide(struct fc_working *w, const struct fc_image *frame)
 {
-    const int width = w->size.width;
-
     for (int i = 0; i < 3; i++) {
-        struct fc_size plane = fc_plane_size(frame->size, i);
+        const struct plane plane = {frame->plane[i], frame->stride[i],
+                                    fc_plane_size(frame->size, i)};
 
-        ScalePlane(frame->plane[i], frame->stride[i], plane.width, plane.height, w->bytes, width,
-                   width, w->size.height, kFilterBox);
-        for (int y = 0; y < w->size.height; y++) {
-            const uint8_t *from = w->bytes + (ptrdiff_t)y * width;
-            float *to = row_of(w, w->guide[i], y);
-
-            for (int x = 0; x < width; x++)
-                to[x] = (float)from[x] * (1.0f / 255.0f) - 0.5f;
-        }
+        if (i > 0 && w->factor == 1)
+            double_plane(w, &plane, w->guide[i]);
+        else
+            shrink_plane(w, &plane, i == 0 ? w->factor : w->factor / 2, w->guide[i]);
     }
 }
 

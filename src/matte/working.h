@@ -13,7 +13,10 @@
 #include "matte/guided.h"
 #include "matte/matte.h"
 
-/* The working picture has at least this many lines, unless the frame has fewer, and below twice. */
+/*
+ * The working picture has at least this many lines, unless the frame has fewer, and below twice
+ * as many, unless the frame has more than 16 times as many.
+ */
 #define FC_WORKING_LINES 135
 
 /* Side of a block of working pixels that is worked on or skipped as a whole. */
@@ -37,7 +40,7 @@ struct fc_working {
     float *guide[3]; /* owned; Y, Cb, Cr in -0.5..0.5 */
     float *p;        /* owned; 0..1, contrast raised */
     uint8_t *state;  /* owned; enum fc_block_state of each block */
-    uint8_t *bytes;  /* owned; one scaled plane before it becomes floats */
+    uint16_t *sums;  /* owned; a row of the frame, while it is shrunk */
     float *zero;     /* owned; a row of zeros */
     float *wide_p;   /* owned; two rows of probabilities at the working width */
     int *column;     /* owned; for each working column: probability to its left, */
