@@ -86,6 +86,11 @@ static void box(float *to, const float *from, const struct fc_guided_scale *scal
         box_row(to + m * stride, from + m * stride, scale, count, scratch, scratch + count + 48);
 }
 
+static inline float at_least(float value, float least)
+{
+    return value > least ? value : least;
+}
+
 static void solve(float *restrict coefficients, const float *restrict m, size_t stride, float eps,
                   size_t count)
 {
@@ -103,17 +108,21 @@ static void solve(float *restrict coefficients, const float *restrict m, size_t 
         float v11 = m[10 * stride + x] - i1 * i1 + eps;
         float v12 = m[11 * stride + x] - i1 * i2;
         float v22 = m[12 * stride + x] - i2 * i2 + eps;
-        /* the inverse of a symmetric 3 x 3 matrix by cofactors */
-        float n00 = v11 * v22 - v12 * v12;
-        float n01 = v02 * v12 - v01 * v22;
-        float n02 = v01 * v12 - v02 * v11;
-        float n11 = v00 * v22 - v02 * v02;
-        float n12 = v01 * v02 - v00 * v12;
-        float n22 = v00 * v11 - v01 * v01;
-        float inverse = 1.0f / (v00 * n00 + v01 * n01 + v02 * n02);
-        float a0 = inverse * (n00 * c0 + n01 * c1 + n02 * c2);
-        float a1 = inverse * (n01 * c0 + n11 * c1 + n12 * c2);
-        float a2 = inverse * (n02 * c0 + n12 * c1 + n22 * c2);
+        /*
+         * By L D L^T: where a window holds two colours only, the matrix is all but singular, and
+         * cofactors lose everything in rounding. The exact pivots are all at least eps.
+         */
+        float r0 = 1.0f / at_least(v00, eps);
+        float l1 = v01 * r0;
+        float l2 = v02 * r0;
+        float r1 = 1.0f / at_least(v11 - l1 * v01, eps);
+        float rest = v12 - l1 * v02;
+        float l3 = rest * r1;
+        float r2 = 1.0f / at_least(v22 - l2 * v02 - l3 * rest, eps);
+        float y1 = c1 - l1 * c0;
+        float a2 = (c2 - l2 * c0 - l3 * y1) * r2;
+        float a1 = y1 * r1 - l3 * a2;
+        float a0 = c0 * r0 - l1 * a1 - l2 * a2;
 
         coefficients[0 * stride + x] = a0;
         coefficients[1 * stride + x] = a1;

@@ -287,12 +287,76 @@ static void test_kernels_agree(void)
     g_free(scratch);
 }
 
+enum {
+    WINDOWS = 64
+};
+
+/* What a window of two colours holds, share of it the second, which is the person. */
+static void fill_moments(float *moments, double colours[2][3], double share)
+{
+    double sums[FC_GUIDED_MOMENTS] = {0};
+
+    for (int k = 0; k < 2; k++) {
+        const double weight = k ? share : 1 - share;
+        const double *i = colours[k];
+        const double values[FC_GUIDED_MOMENTS] = {
+            i[0],        i[1],        i[2],        k,           i[0] * k,    i[1] * k,   i[2] * k,
+            i[0] * i[0], i[0] * i[1], i[0] * i[2], i[1] * i[1], i[1] * i[2], i[2] * i[2]};
+
+        for (int m = 0; m < FC_GUIDED_MOMENTS; m++)
+            sums[m] += weight * values[m];
+    }
+    for (int m = 0; m < FC_GUIDED_MOMENTS; m++)
+        moments[m * WINDOWS] = (float)sums[m];
+}
+
+static void assert_tells_apart(const float *coefficients, double colours[2][3])
+{
+    for (int k = 0; k < 2; k++) {
+        double p = coefficients[3 * WINDOWS];
+
+        for (int i = 0; i < 3; i++) {
+            /* the least that tells colours 0.1 apart; more would be noise at the next pixel */
+            g_assert_cmpfloat(fabs(coefficients[i * WINDOWS]), <, 15);
+            p += coefficients[i * WINDOWS] * colours[k][i];
+        }
+        g_assert_cmpfloat(fabs(p - k), <, 0.05);
+    }
+}
+
+/* Flat colours, as on a drawn wall: Y, Cb and Cr rise and fall together, all but singular. */
+static void test_solve_two_colours(const struct fc_guided_kernels *kernels)
+{
+    static float moments[FC_GUIDED_MOMENTS * WINDOWS];
+    static float coefficients[FC_GUIDED_COEFFICIENTS * WINDOWS];
+    static double colours[WINDOWS][2][3];
+
+    for (int round = 0; round < 2000; round++) {
+        for (int x = 0; x < WINDOWS; x++) {
+            for (int i = 0; i < 6; i++)
+                colours[x][i / 3][i % 3] = g_test_rand_int_range(0, 256) / 255.0 - 0.5;
+            colours[x][1][1] = colours[x][0][1] + (colours[x][0][1] < 0 ? 0.1 : -0.1);
+            fill_moments(moments + x, colours[x], g_test_rand_double_range(0.05, 0.95));
+        }
+        kernels->solve(coefficients, moments, WINDOWS, 1e-5f, WINDOWS);
+        for (int x = 0; x < WINDOWS; x++)
+            assert_tells_apart(coefficients + x, colours[x]);
+    }
+}
+
+static void test_kernels_solve(void)
+{
+    test_solve_two_colours(&fc_guided_kernels_c);
+    test_solve_two_colours(fc_guided_choose());
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/matte/check", test_check);
     g_test_add_func("/matte/prepare-colours", test_prepare_colours);
     g_test_add_func("/matte/kernels-agree", test_kernels_agree);
+    g_test_add_func("/matte/kernels-solve", test_kernels_solve);
     g_test_add_func("/matte/sharpen-follows-edges", test_sharpen_follows_edges);
     g_test_add_func("/matte/sharpen-sizes", test_sharpen_sizes);
     return g_test_run();
