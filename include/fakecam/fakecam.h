@@ -33,7 +33,10 @@ extern "C" {
 /* The oldest matte, measured from its frame's time to compose's now, that may be used. */
 #define FC_MATTE_MAX_AGE_NS INT64_C(250000000)
 
-/* What went wrong: "what failed: why", and what to do about it ("" where nothing is known). */
+/*
+ * What went wrong: "what failed: why", and what to do about it ("" where nothing is known).
+ * UTF-8 as far as the names in it are; what is too long has "..." in its middle.
+ */
 struct fc_error {
     int code; /* a negative errno value, 0 for none */
     char text[400];

@@ -6,8 +6,36 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Room for any path and the words round it. */
+#define WHOLE_BYTES 5000
+
+static bool continues_character(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+/* What is too long is cut in its middle: what failed stands at its beginning, why at its end. */
+static void put(char *text, size_t size, const char *whole)
+{
+    static const char dots[] = "...";
+    const size_t length = strlen(whole);
+    size_t head = (size - sizeof(dots)) / 2;
+    size_t tail = length - head;
+
+    if (length < size) {
+        memcpy(text, whole, length + 1);
+        return;
+    }
+    while (head > 0 && continues_character(whole[head]))
+        head--;
+    while (continues_character(whole[tail]))
+        tail++;
+    snprintf(text, size, "%.*s%s%s", (int)head, whole, dots, whole + tail);
+}
+
 int fc_error_set(struct fc_error *error, int code, const char *format, ...)
 {
+    char whole[WHOLE_BYTES];
     va_list args;
 
     assert(code < 0);
@@ -16,34 +44,38 @@ int fc_error_set(struct fc_error *error, int code, const char *format, ...)
     error->code = code;
     error->remedy[0] = '\0';
     va_start(args, format);
-    vsnprintf(error->text, sizeof(error->text), format, args);
+    vsnprintf(whole, sizeof(whole), format, args);
     va_end(args);
+    put(error->text, sizeof(error->text), whole);
     return code;
 }
 
 void fc_error_remedy(struct fc_error *error, const char *format, ...)
 {
+    char whole[WHOLE_BYTES];
     va_list args;
 
     if (!error)
         return;
     va_start(args, format);
-    vsnprintf(error->remedy, sizeof(error->remedy), format, args);
+    vsnprintf(whole, sizeof(whole), format, args);
     va_end(args);
+    put(error->remedy, sizeof(error->remedy), whole);
 }
 
 int fc_error_prefix(struct fc_error *error, const char *format, ...)
 {
-    char head[sizeof(error->text)];
-    char tail[sizeof(error->text)];
+    char whole[WHOLE_BYTES + sizeof(error->text)];
+    size_t used;
     va_list args;
 
     if (!error)
         return 0;
     va_start(args, format);
-    vsnprintf(head, sizeof(head), format, args);
+    vsnprintf(whole, WHOLE_BYTES, format, args);
     va_end(args);
-    memcpy(tail, error->text, sizeof(tail));
-    snprintf(error->text, sizeof(error->text), "%.180s: %.200s", head, tail);
+    used = strlen(whole);
+    snprintf(whole + used, sizeof(whole) - used, ": %s", error->text);
+    put(error->text, sizeof(error->text), whole);
     return error->code;
 }

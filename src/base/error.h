@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Errors on their way up: the place that fails fills in an fc_error, the outermost caller shows
- * it once. Every function takes error == NULL.
+ * it once. Every function takes error == NULL. Texts that are too long lose their middle.
  */
 #ifndef FC_BASE_ERROR_H
 #define FC_BASE_ERROR_H
