@@ -29,8 +29,11 @@ enum fc_param_id {
     FC_PARAM_COUNT,
 };
 
-/* Longest text of a value, its NUL included, in bytes; and how many TEXT rows there may be. */
-#define FC_PARAM_TEXT_SIZE 1024
+/*
+ * Longest text of a value, its NUL included, in bytes: as long as the system's paths may be; and
+ * how many TEXT rows there may be.
+ */
+#define FC_PARAM_TEXT_SIZE 4096
 #define FC_PARAM_TEXT_SLOTS 4
 
 /* Choices, in the order of the table's lists. */

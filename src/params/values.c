@@ -215,6 +215,7 @@ void fc_values_get(const struct fc_values *values, enum fc_param_id id, char *te
 {
     const struct fc_param_info *info = &fc_param_table[id];
     double number = values->number[id];
+    long long scaled;
 
     switch (info->type) {
     case FC_PARAM_BOOL:
@@ -224,8 +225,9 @@ void fc_values_get(const struct fc_values *values, enum fc_param_id id, char *te
         snprintf(text, size, "%d", (int)number);
         break;
     case FC_PARAM_FLOAT:
-        snprintf(text, size, "%s%d.%04d", number < 0 ? "-" : "", abs((int)number),
-                 (int)lrint(fabs(fmod(number, 1.0)) * 10000) % 10000);
+        scaled = llrint(number * 10000);
+        snprintf(text, size, "%s%lld.%04lld", scaled < 0 ? "-" : "", llabs(scaled) / 10000,
+                 llabs(scaled) % 10000);
         break;
     case FC_PARAM_CHOICE:
         snprintf(text, size, "%s", info->choices[(int)number]);
