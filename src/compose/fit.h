@@ -13,8 +13,6 @@
 #include "fakecam/frame.h"
 #include "params/params.h"
 
-struct fc_frame_pool;
-
 /* Lives for the call only. */
 struct fc_fit_params {
     enum fc_background_fit fit;
