@@ -10,7 +10,8 @@
 /*
  * person: probabilities of count positions. -ENODATA with the reason where one is not a number,
  * where all are the same (a network that works never says that, not even of an empty room), or
- * where nearly all are person (FC_MATTE_MAX_COVERAGE).
+ * where nearly all (FC_MATTE_MAX_COVERAGE) are person, or enough so that the room would show
+ * through everywhere.
  */
 int fc_matte_check(const float *person, size_t count, struct fc_error *error);
 

@@ -71,7 +71,7 @@ void fc_matte_seal(struct fc_matte *matte)
         const uint8_t *row = matte->chroma_alpha + (ptrdiff_t)y * matte->chroma_stride;
 
         for (int x = 0; x < chroma.width; x++)
-            person += row[x] >= 128;
+            person += row[x] >= FC_MATTE_SHOWS;
     }
     matte->coverage = (double)person / ((double)chroma.width * chroma.height);
 }

@@ -21,7 +21,7 @@ struct fc_matte {
     uint8_t *chroma_alpha; /* (height + 1) / 2 rows of chroma_stride bytes */
     int chroma_stride;
     int64_t time_ns; /* of the frame that it was made from */
-    double coverage; /* share of the pixels with alpha >= 128, 0..1 */
+    double coverage; /* share of the pixels with alpha >= FC_MATTE_SHOWS, 0..1 */
     atomic_int references;
 };
 
@@ -30,6 +30,9 @@ struct fc_matte {
  * NULL when out of memory.
  */
 struct fc_matte *fc_matte_take(struct fc_pool *pool, struct fc_size size, int64_t time_ns);
+
+/* The alpha that lets enough of the camera's picture through to make out what is there. */
+#define FC_MATTE_SHOWS 64
 
 /* Share of the picture beyond which a matte counts as "all person" and is refused. */
 #define FC_MATTE_MAX_COVERAGE 0.98

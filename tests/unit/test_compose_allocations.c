@@ -109,7 +109,7 @@ static void test_chain(void)
                           .publisher = fc_publisher_create(),
                           .camera = testimage_filled(size, colour, 0x123456),
                           .turned = testimage_filled(size, colour, 0),
-                          .matte = testimage_matte(size, 90, 0),
+                          .matte = testimage_matte(size, 60, 0),
                           .card = testimage_filled((struct fc_size){64, 48}, colour, 0x202020),
                           .source = {.frame_at = next_picture, .user = &chain.film}};
 

@@ -34,6 +34,9 @@ static void test_check(void)
     g_assert_nonnull(strstr(error.text, "same everywhere"));
     person[3] = 0.11f; /* an empty room */
     g_assert_cmpint(fc_matte_check(person, 100, &error), ==, 0);
+    for (int i = 0; i < 100; i++)
+        person[i] = i < 99 ? 0.45f : 0.1f; /* a third of the room would show everywhere */
+    g_assert_cmpint(fc_matte_check(person, 100, &error), ==, -ENODATA);
 }
 
 static void test_prepare_colours(void)

@@ -90,10 +90,10 @@ static void test_refusals(void)
 {
     for (int i = 0; i < TESTIMAGE_COLOURS; i++) {
         struct setup s;
-        struct fc_matte *other = testimage_matte((struct fc_size){64, 34}, 100, NOW_NS);
+        struct fc_matte *other = testimage_matte((struct fc_size){64, 34}, 60, NOW_NS);
         struct fc_image stranger;
 
-        set_up(&s, (struct fc_size){66, 34}, testimage_colours[i], 100);
+        set_up(&s, (struct fc_size){66, 34}, testimage_colours[i], 60);
         assert_composed(&s);
         s.params.matte = NULL;
         assert_card(&s, FC_CARD_NO_MATTE);
@@ -120,7 +120,7 @@ static void test_age(void)
 {
     struct setup s;
 
-    set_up(&s, (struct fc_size){32, 32}, testimage_colours[0], 100);
+    set_up(&s, (struct fc_size){32, 32}, testimage_colours[0], 60);
     assert_composed(&s);
     s.matte->time_ns = NOW_NS - FC_MATTE_MAX_AGE_NS;
     assert_composed(&s);
@@ -188,6 +188,8 @@ static void test_blend_halves(void)
                               (uint8_t)((person.v + backdrop.v) / 2)};
 
         set_up(&s, (struct fc_size){71, 5}, testimage_colours[i], 127);
+        assert_card(&s, FC_CARD_MATTE_UNFIT); /* half the room, everywhere */
+        s.matte->coverage = 0;
         published = compose(&s);
         g_assert_true(testimage_is(fc_published_image(published), mean, 1));
         fc_published_unref(&published);
@@ -315,7 +317,7 @@ static void test_lifetime(void)
     const uint8_t *luma;
     GThread *thread;
 
-    set_up(&s, (struct fc_size){64, 64}, testimage_colours[0], 100);
+    set_up(&s, (struct fc_size){64, 64}, testimage_colours[0], 60);
     first = compose(&s);
     luma = fc_published_image(first)->plane[0];
     again = fc_published_ref(first);
