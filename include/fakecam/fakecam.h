@@ -106,7 +106,10 @@ FC_API int fc_engine_set_background_source(struct fc_engine *engine,
  */
 FC_API int fc_engine_set_card(struct fc_engine *engine, struct fc_frame *card);
 
-/* Loads the network for frames of that size now instead of at the first estimate. */
+/*
+ * Loads the network for frames of that size now instead of at the first estimate. On the thread
+ * of estimate.
+ */
 FC_API int fc_engine_prepare(struct fc_engine *engine, struct fc_size size, struct fc_error *error);
 
 /*
@@ -126,7 +129,10 @@ FC_API int fc_engine_compose(struct fc_engine *engine, struct fc_frame *frame,
                              const struct fc_matte *matte, int64_t now_ns,
                              struct fc_published **published);
 
-/* The card, in that size and colour, for hosts that have no frame. On the thread of compose. */
+/*
+ * The card, in that size and colour, for hosts that have no frame. On the thread of compose.
+ * -EINVAL: no frame may have that size or colour; -ENOMEM.
+ */
 FC_API int fc_engine_card(struct fc_engine *engine, struct fc_size size, struct fc_colour colour,
                           struct fc_published **published);
 

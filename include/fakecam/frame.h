@@ -73,8 +73,9 @@ FC_API struct fc_frame *fc_frame_create(struct fc_size size, struct fc_colour co
 
 /*
  * A frame around memory of the caller's, which must stay as it is until release(user) is
- * called, from whichever thread drops the last reference. Returns NULL on failure, and then
- * release is not called.
+ * called, from whichever thread drops the last reference. Strides are at least the planes'
+ * widths. Returns NULL when out of memory or when something of the image is not allowed, and
+ * then release is not called.
  */
 FC_API struct fc_frame *fc_frame_wrap(const struct fc_image *image, int64_t time_ns,
                                       void (*release)(void *user), void *user);

@@ -140,9 +140,13 @@ int fc_engine_card(struct fc_engine *engine, struct fc_size size, struct fc_colo
                    struct fc_published **published)
 {
     const struct fc_image like = {.size = size, .colour = colour};
-    struct fc_frame *card = fc_engine_ref_card(engine);
-    int ret = fc_publish_card(engine->publisher, &like, card, fc_clock_now_ns(), published);
+    struct fc_frame *card;
+    int ret;
 
+    if (!fc_size_is_valid(size) || !fc_colour_is_valid(colour))
+        return -EINVAL;
+    card = fc_engine_ref_card(engine);
+    ret = fc_publish_card(engine->publisher, &like, card, fc_clock_now_ns(), published);
     fc_frame_unref(&card);
     return ret;
 }

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "frame/frame.h"
 #include "matte/check.h"
 
 /* Longer than any network takes that somebody would wait for. */
@@ -26,6 +27,9 @@ static int check_input(const struct fc_network *network, struct fc_error *error)
     if (shape.dim[3] != 3 || shape.dim[0] != 1)
         return fc_error_set(error, -EBADMSG, "%s: its input is no picture of 3 channels",
                             network->path);
+    if (!fc_size_is_valid(size_of(shape)))
+        return fc_error_set(error, -EBADMSG, "%s: its input of %dx%d is too big", network->path,
+                            shape.dim[2], shape.dim[1]);
     return 0;
 }
 
@@ -99,11 +103,25 @@ void fc_network_destroy(struct fc_network **network)
     *network = NULL;
 }
 
+static bool is_asked_for(const struct fc_network *network, const char *asked, int threads,
+                         struct fc_size frame)
+{
+    return network && network->threads == threads && fc_size_equal(network->frame, frame) &&
+           strcmp(network->asked, asked) == 0;
+}
+
+static void remember(struct fc_network *network, const char *asked, struct fc_size frame)
+{
+    snprintf(network->asked, sizeof(network->asked), "%s", asked);
+    network->frame = frame;
+}
+
 int fc_network_update(struct fc_network **network, const struct fc_values *values,
                       const char *model_dir, struct fc_size frame, struct fc_error *error)
 {
     char path[sizeof((*network)->path)];
     struct fc_network *fresh = NULL;
+    const char *asked = fc_values_text(values, FC_PARAM_MODEL);
     int threads = fc_values_int(values, FC_PARAM_THREADS);
     int ret;
 
@@ -112,15 +130,19 @@ int fc_network_update(struct fc_network **network, const struct fc_values *value
         fc_error_remedy(error, "use device auto or cpu");
         return ret;
     }
-    ret = fc_model_path(fc_values_text(values, FC_PARAM_MODEL), model_dir, frame, path,
-                        sizeof(path), error);
+    if (is_asked_for(*network, asked, threads, frame))
+        return 0;
+    ret = fc_model_path(asked, model_dir, frame, path, sizeof(path), error);
     if (ret)
         return ret;
-    if (*network && (*network)->threads == threads && strcmp((*network)->path, path) == 0)
+    if (*network && (*network)->threads == threads && strcmp((*network)->path, path) == 0) {
+        remember(*network, asked, frame);
         return 0;
+    }
     ret = fc_network_create(path, threads, &fresh, error);
     if (ret)
         return ret;
+    remember(fresh, asked, frame);
     fc_network_destroy(network);
     *network = fresh;
     return 0;

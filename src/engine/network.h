@@ -10,6 +10,8 @@
 
 struct fc_network {
     char path[4096];
+    char asked[FC_PARAM_TEXT_SIZE]; /* the model, and the size, that path was found for */
+    struct fc_size frame;
     int threads;
     struct fc_model *model;     /* owned */
     struct fc_exec *exec;       /* owned; borrows model's graph */
@@ -26,7 +28,8 @@ void fc_network_destroy(struct fc_network **network);
 
 /*
  * Makes *network the one that values ask for on frames of that size: keeps it, or loads another
- * and lets the old one go. Nothing changes on failure.
+ * and lets the old one go. Nothing changes on failure. Files are looked for only when something
+ * else is asked for, so that a network goes on when its file is replaced or gone.
  */
 int fc_network_update(struct fc_network **network, const struct fc_values *values,
                       const char *model_dir, struct fc_size frame, struct fc_error *error);

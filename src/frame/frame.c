@@ -25,7 +25,7 @@ bool fc_colour_equal(struct fc_colour a, struct fc_colour b)
     return a.matrix == b.matrix && a.range == b.range;
 }
 
-static bool colour_is_valid(struct fc_colour colour)
+bool fc_colour_is_valid(struct fc_colour colour)
 {
     return (colour.matrix == FC_MATRIX_BT601 || colour.matrix == FC_MATRIX_BT709) &&
            (colour.range == FC_RANGE_LIMITED || colour.range == FC_RANGE_FULL);
@@ -86,7 +86,7 @@ struct fc_frame *fc_frame_create(struct fc_size size, struct fc_colour colour, i
 {
     struct fc_frame *frame;
 
-    if (!fc_size_is_valid(size) || !colour_is_valid(colour))
+    if (!fc_size_is_valid(size) || !fc_colour_is_valid(colour))
         return NULL;
     frame = frame_alloc(size);
     if (frame)
@@ -94,12 +94,21 @@ struct fc_frame *fc_frame_create(struct fc_size size, struct fc_colour colour, i
     return frame;
 }
 
+static bool planes_are_valid(const struct fc_image *image)
+{
+    for (int i = 0; i < 3; i++)
+        if (!image->plane[i] || image->stride[i] < fc_plane_size(image->size, i).width)
+            return false;
+    return true;
+}
+
 struct fc_frame *fc_frame_wrap(const struct fc_image *image, int64_t time_ns,
                                void (*release)(void *user), void *user)
 {
     struct fc_frame *frame;
 
-    if (!fc_size_is_valid(image->size) || !colour_is_valid(image->colour))
+    if (!fc_size_is_valid(image->size) || !fc_colour_is_valid(image->colour) ||
+        !planes_are_valid(image))
         return NULL;
     frame = fc_calloc(1, sizeof(*frame));
     if (!frame)
@@ -153,7 +162,7 @@ struct fc_frame *fc_frame_take(struct fc_pool *pool, struct fc_size size, struct
 {
     struct fc_frame *frame;
 
-    if (!fc_size_is_valid(size) || !colour_is_valid(colour))
+    if (!fc_size_is_valid(size) || !fc_colour_is_valid(colour))
         return NULL;
     frame = (struct fc_frame *)fc_pool_take(pool, kind_of(size));
     if (!frame) {

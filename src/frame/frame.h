@@ -27,6 +27,7 @@ struct fc_frame *fc_frame_take(struct fc_pool *pool, struct fc_size size, struct
 
 bool fc_size_is_valid(struct fc_size size);
 bool fc_size_equal(struct fc_size a, struct fc_size b);
+bool fc_colour_is_valid(struct fc_colour colour);
 bool fc_colour_equal(struct fc_colour a, struct fc_colour b);
 
 /* Samples across and down of plane 0, 1 or 2 of an I420 picture of that size. */

@@ -339,6 +339,41 @@ static void test_sizes_change(struct fixture *f, gconstpointer data)
     }
 }
 
+/* The file is only read once: what happens to it later does not stop a running camera. */
+static void test_file_gone(struct fixture *f, gconstpointer data)
+{
+    struct fc_frame *frame = camera(0);
+    struct fc_matte *matte = NULL;
+    char path[4096];
+
+    (void)data;
+    g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, NULL), ==, 0);
+    fc_matte_unref(&matte);
+    g_assert_cmpint(fc_engine_get(f->engine, "model", path, sizeof(path)), ==, 0);
+    g_assert_cmpint(g_unlink(path), ==, 0);
+    g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, NULL), ==, 0);
+    fc_matte_unref(&matte);
+    set(f, "threads", "2");
+    g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, NULL), ==, -ENOENT);
+    g_assert_null(matte);
+    fc_frame_unref(&frame);
+}
+
+static void test_card_sizes(struct fixture *f, gconstpointer data)
+{
+    const struct fc_size wrong[] = {{0, 1}, {1, -1}, {FC_MAX_SIDE + 1, 1}};
+    struct fc_published *card = NULL;
+
+    (void)data;
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++)
+        g_assert_cmpint(fc_engine_card(f->engine, wrong[i], colour, &card), ==, -EINVAL);
+    g_assert_cmpint(fc_engine_card(f->engine, size, (struct fc_colour){0}, &card), ==, -EINVAL);
+    g_assert_null(card);
+    g_assert_cmpint(fc_engine_card(f->engine, (struct fc_size){1, 1}, colour, &card), ==, 0);
+    g_assert_cmpint(fc_published_reason(card), ==, FC_CARD_ASKED);
+    fc_published_unref(&card);
+}
+
 static void test_parameters(struct fixture *f, gconstpointer data)
 {
     char text[64];
@@ -373,6 +408,8 @@ int main(int argc, char **argv)
     add("/engine/background-source", NULL, test_background_source);
     add("/engine/changes-are-live", NULL, test_changes_are_live);
     add("/engine/sizes-change", NULL, test_sizes_change);
+    add("/engine/file-gone", NULL, test_file_gone);
+    add("/engine/card-sizes", NULL, test_card_sizes);
     add("/engine/parameters", NULL, test_parameters);
     return g_test_run();
 }

@@ -57,6 +57,23 @@ static void test_wrap_releases_once(void)
     g_assert_cmpint(released, ==, 1);
 }
 
+static void test_wrap_refuses(void)
+{
+    uint8_t planes[12] = {0};
+    const struct fc_image image = {.size = {3, 2},
+                                   .colour = colours[0],
+                                   .plane = {planes, planes + 6, planes + 8},
+                                   .stride = {3, 2, 2}};
+    struct fc_image wrong[4] = {image, image, image, image};
+
+    wrong[0].stride[0] = 2;
+    wrong[1].stride[2] = 1;
+    wrong[2].plane[1] = NULL;
+    wrong[3].size.width = 0;
+    for (int i = 0; i < 4; i++)
+        g_assert_null(fc_frame_wrap(&wrong[i], 0, NULL, NULL));
+}
+
 static void test_pool_reuses_and_outlives(void)
 {
     struct fc_pool *pool = fc_pool_create();
@@ -126,6 +143,7 @@ int main(int argc, char **argv)
     g_test_add_func("/frame/refuses-bad-sizes", test_refuses_bad_sizes);
     g_test_add_func("/frame/odd-planes", test_odd_planes);
     g_test_add_func("/frame/wrap-releases-once", test_wrap_releases_once);
+    g_test_add_func("/frame/wrap-refuses", test_wrap_refuses);
     g_test_add_func("/frame/pool-reuses-and-outlives", test_pool_reuses_and_outlives);
     g_test_add_func("/frame/grey-is-grey", test_grey_is_grey);
     g_test_add_func("/frame/convert-colour", test_convert_colour);
