@@ -75,20 +75,73 @@ int fc_png_read(const char *path, enum fc_png_layout layout, struct fc_size *siz
     return code;
 }
 
+/* libpng gives up through this: the message is kept, and setjmp in the caller returns. */
+static void on_error(png_structp png, png_const_charp message)
+{
+    struct fc_error *why = png_get_error_ptr(png);
+
+    fc_error_set(why, -EIO, "%s", message);
+    png_longjmp(png, 1);
+}
+
+static void on_warning(png_structp png, png_const_charp message)
+{
+    (void)png;
+    (void)message;
+}
+
+static void put_grey16(png_structp png, png_infop info, struct fc_size size, const uint16_t *grey)
+{
+    png_set_IHDR(png, info, (png_uint_32)size.width, (png_uint_32)size.height, 16,
+                 PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
+    png_write_info(png, info);
+    if (G_BYTE_ORDER == G_LITTLE_ENDIAN)
+        png_set_swap(png);
+    for (int y = 0; y < size.height; y++)
+        png_write_row(png, (png_const_bytep)(grey + (size_t)y * (size_t)size.width));
+    png_write_end(png, NULL);
+}
+
+/* Not by png_image: that calls 16 bits light and adds a gamma, which a probability has not. */
+static int write_grey16(FILE *file, struct fc_size size, const uint16_t *grey, struct fc_error *why)
+{
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, why, on_error, on_warning);
+    png_infop info = png ? png_create_info_struct(png) : NULL;
+
+    if (!info)
+        fc_error_set(why, -ENOMEM, "out of memory");
+    else if (setjmp(png_jmpbuf(png)) == 0) {
+        png_init_io(png, file);
+        put_grey16(png, info, size, grey);
+    }
+    png_destroy_write_struct(&png, &info);
+    return why->code;
+}
+
+static int write_named(const char *name, struct fc_size size, const uint16_t *grey,
+                       struct fc_error *why)
+{
+    FILE *file = fopen(name, "wbe");
+    int code;
+
+    if (!file)
+        return fc_error_set(why, -errno, "%s", strerror(errno));
+    code = write_grey16(file, size, grey, why);
+    if (fclose(file) != 0 && code == 0)
+        code = fc_error_set(why, -errno, "%s", strerror(errno));
+    return code;
+}
+
 int fc_png_write_grey16(const char *path, struct fc_size size, const uint16_t *grey,
                         struct fc_error *error)
 {
-    png_image image = {
-        .version = PNG_IMAGE_VERSION,
-        .width = (png_uint_32)size.width,
-        .height = (png_uint_32)size.height,
-        .format = PNG_FORMAT_LINEAR_Y,
-    };
+    struct fc_error why = {0};
     struct fc_atomic_file file;
     int code = fc_atomic_file_init(&file, path, error);
 
-    if (code == 0 && !png_image_write_to_file(&image, file.temporary, 0, grey, 0, NULL))
-        code = fc_error_set(error, -EIO, "cannot write %s: %s", path, image.message);
+    if (code == 0 && write_named(file.temporary, size, grey, &why))
+        code = fc_error_set(error, why.code, "cannot write %s: %s", path, why.text);
     if (code == 0)
         code = fc_atomic_file_commit(&file, error);
     fc_atomic_file_finish(&file);
