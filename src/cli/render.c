@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -133,6 +134,22 @@ static int write_frame(struct render *r, struct fc_published *published,
     return ret;
 }
 
+/* Whether two names lead to the same file, which need not be there yet. */
+static gboolean is_same_file(const char *a, const char *b)
+{
+    char *full_a = g_canonicalize_filename(a, NULL);
+    char *full_b = g_canonicalize_filename(b, NULL);
+    gboolean same = strcmp(full_a, full_b) == 0;
+    struct stat status_a;
+    struct stat status_b;
+
+    if (stat(a, &status_a) == 0 && stat(b, &status_b) == 0)
+        same = status_a.st_dev == status_b.st_dev && status_a.st_ino == status_b.st_ino;
+    g_free(full_a);
+    g_free(full_b);
+    return same;
+}
+
 /* Estimates, composes and writes one frame. Never writes a card. */
 static int render_frame(struct render *r, struct fc_frame *frame, struct fc_error *error)
 {
@@ -233,6 +250,18 @@ static int run(struct render *r)
     return CLI_FAILED;
 }
 
+/* Nothing is written over what is read, or twice. */
+static int check_files(const struct render *r)
+{
+    if (is_same_file(r->in, r->out))
+        return cli_usage("render", "-o names the file that is read: %s", r->out);
+    if (r->matte_out && is_same_file(r->in, r->matte_out))
+        return cli_usage("render", "--matte-out names the file that is read: %s", r->matte_out);
+    if (r->matte_out && is_same_file(r->out, r->matte_out))
+        return cli_usage("render", "-o and --matte-out name the same file: %s", r->out);
+    return CLI_DONE;
+}
+
 static int check_arguments(const struct render *r, int argc, char **argv)
 {
     struct fc_size size;
@@ -281,8 +310,10 @@ int cli_render(int argc, char **argv)
         code = check_arguments(&r, argc, argv);
         if (!code) {
             r.in = argv[1];
-            code = run(&r);
+            code = check_files(&r);
         }
+        if (!code)
+            code = run(&r);
     }
     finish_render(&r);
     return code;

@@ -181,6 +181,26 @@ static void test_device(struct clitest *test, gconstpointer data)
     clitest_expect_files(test, NULL, "fifo.png", NULL);
 }
 
+/* What is read is not written over, also by another name, and two outputs are two files. */
+static void test_same_file(struct clitest *test, gconstpointer data)
+{
+    char *in = clitest_write_person(test, "in.png", 64, 48);
+    char *link = clitest_path(test, "link.png");
+    char *out = clitest_path(test, "out.png");
+
+    g_assert_cmpint(symlink(in, link), ==, 0);
+    clitest_run(test, "render", in, "-o", in, "--model", test->net, NULL);
+    clitest_expect_error(test, 2, "-o names the file that is read", "in.png", NULL);
+    clitest_run(test, "render", link, "-o", in, "--model", test->net, NULL);
+    clitest_expect_error(test, 2, "-o names the file that is read", "in.png", NULL);
+    clitest_run(test, "render", in, "-o", out, "--matte-out", in, "--model", test->net, NULL);
+    clitest_expect_error(test, 2, "--matte-out names the file that is read", "in.png", NULL);
+    clitest_run(test, "render", in, "-o", out, "--matte-out", clitest_path(test, "./out.png"),
+                "--model", test->net, NULL);
+    clitest_expect_error(test, 2, "name the same file", "out.png", NULL);
+    clitest_expect_files(test, NULL, "in.png", "link.png", NULL);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -191,6 +211,7 @@ int main(int argc, char **argv)
     CLITEST_ADD("/cli/bad-output/limit", test_limit);
     CLITEST_ADD("/cli/bad-output/full-disk", test_full_disk);
     CLITEST_ADD("/cli/bad-output/full-matte", test_full_matte);
+    CLITEST_ADD("/cli/bad-output/same-file", test_same_file);
     CLITEST_ADD("/cli/bad-output/device", test_device);
     return g_test_run();
 }
