@@ -12,14 +12,14 @@
 set -euo pipefail
 
 run_packages=(
-    gcc libc6-dev meson ninja-build pkg-config python3
+    gcc libc6-dev meson ninja-build pkg-config
     libxnnpack-dev libpthreadpool-dev libyuv-dev
     libglib2.0-dev libcairo2-dev libpng-dev
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
     gstreamer1.0-libav
 )
-test_packages=(ffmpeg valgrind)
+test_packages=(python3)
 ci_packages=(git binutils clang libclang-rt-dev clang-format shellcheck debootstrap)
 
 usage()

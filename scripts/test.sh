@@ -39,7 +39,9 @@ run_tests()
         suites=(--no-suite slow)
     fi
     rm -f "$build"/meson-logs/testlog.*
-    meson test -C "$build" --no-rebuild --print-errorlogs "${suites[@]}" </dev/null || status=$?
+    # The limits are there against what hangs; a busy machine may take its time.
+    meson test -C "$build" --no-rebuild --print-errorlogs --timeout-multiplier 3 "${suites[@]}" \
+        </dev/null || status=$?
     if ((quick)); then
         list_slow | sed 's/^/left out by --quick: /'
     fi
