@@ -23,6 +23,14 @@ struct fc_source_ref {
     atomic_int references;
 };
 
+/* Why the network could not be loaded, and what was asked for then. */
+struct fc_load_failure {
+    struct fc_error error; /* code 0: it could */
+    struct fc_values values;
+    struct fc_size size;
+    int64_t when_ns;
+};
+
 struct fc_engine {
     /* settings: any thread, under lock */
     mtx_t lock;
@@ -35,6 +43,7 @@ struct fc_engine {
     struct fc_network *network; /* owned; NULL until it is needed */
     struct fc_sharpen *sharpen; /* owned */
     struct fc_values estimate_values;
+    struct fc_load_failure failure;
 
     /* compose's thread */
     struct fc_backdrops *backdrops; /* owned */

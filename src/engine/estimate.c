@@ -2,15 +2,44 @@
 #include "engine/engine.h"
 
 #include <errno.h>
+#include <stdbool.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 
+/* A network that cannot be loaded is not looked at again for this long, unless it is another. */
+#define RETRY_NS FC_NS_PER_S
+
+/* Whether what could not be loaded a moment ago is asked for again. */
+static bool failed_lately(const struct fc_engine *engine, struct fc_size size)
+{
+    const struct fc_load_failure *failure = &engine->failure;
+
+    return failure->error.code && fc_clock_now_ns() - failure->when_ns < RETRY_NS &&
+           fc_size_equal(failure->size, size) &&
+           memcmp(&failure->values, &engine->estimate_values, sizeof(failure->values)) == 0;
+}
+
 static int update_network(struct fc_engine *engine, struct fc_size size, struct fc_error *error)
 {
+    struct fc_load_failure *failure = &engine->failure;
+    int ret;
+
     fc_engine_copy_values(engine, &engine->estimate_values);
-    return fc_network_update(&engine->network, &engine->estimate_values, engine->model_dir, size,
-                             error);
+    if (!failed_lately(engine, size)) {
+        failure->error = (struct fc_error){0};
+        ret = fc_network_update(&engine->network, &engine->estimate_values, engine->model_dir, size,
+                                &failure->error);
+        if (!ret)
+            return 0;
+        failure->values = engine->estimate_values;
+        failure->size = size;
+        failure->when_ns = fc_clock_now_ns();
+    }
+    if (error)
+        *error = failure->error;
+    return failure->error.code;
 }
 
 int fc_engine_prepare(struct fc_engine *engine, struct fc_size size, struct fc_error *error)

@@ -163,11 +163,20 @@ int fc_network_run(struct fc_network *network, struct fc_error *error)
     return ret ? ret : network->exec->ops->wait(network->exec, RUN_TIMEOUT_NS, error);
 }
 
+static bool input_is_flat(const struct fc_network *network)
+{
+    const struct fc_profile *profile = &network->model->profile;
+    const struct fc_tensor *input = network->exec->ops->input(network->exec);
+
+    return fc_matte_input_is_flat(input->data, fc_shape_elements(input->shape),
+                                  profile->input_max - profile->input_min);
+}
+
 int fc_network_decode(struct fc_network *network, struct fc_error *error)
 {
     const struct fc_tensor *output = network->exec->ops->output(network->exec);
     size_t count = (size_t)network->output.width * (size_t)network->output.height;
 
     fc_profile_person(&network->model->profile, output->shape, output->data, network->person);
-    return fc_matte_check(network->person, count, error);
+    return fc_matte_check(network->person, count, input_is_flat(network), error);
 }

