@@ -16,12 +16,16 @@
 #include <gst/app/gstappsink.h>
 #include <gst/pbutils/pbutils.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "media/audio.h"
 #include "media/exif.h"
 #include "media/gstframe.h"
 
 #define LOOK_AT_BUS_NS (20 * GST_MSECOND)
+/* How long the first picture of a file, and of what comes by network, may take. */
+#define FILE_PATIENCE_NS (15 * FC_NS_PER_S)
+#define NETWORK_PATIENCE_NS (60 * FC_NS_PER_S)
 /* For films that tell neither times nor a rate (raw H.264). */
 #define GUESSED_RATE 30
 
@@ -287,8 +291,24 @@ static int look_at_end(struct gst_source *self, struct fc_error *error)
         self->name, (double)self->base.until_ns / GST_SECOND, (double)promised_ns / GST_SECOND);
 }
 
+/*
+ * decodebin keeps the errors of an element that it is just plugging in to itself, and a demuxer
+ * that finds a file without a head may fail as fast: then nothing ever comes, not even the end.
+ */
+static int look_at_clock(const struct gst_source *self, int64_t since_ns, struct fc_error *error)
+{
+    const int64_t patience_ns =
+        g_str_has_prefix(self->uri, "file:") ? FILE_PATIENCE_NS : NETWORK_PATIENCE_NS;
+
+    if (self->last_ns >= 0 || fc_clock_now_ns() - since_ns < patience_ns)
+        return 0;
+    return fc_error_set(error, -EBADMSG, "cannot read %s: it holds no picture, or is damaged",
+                        self->name);
+}
+
 static int wait_sample(struct gst_source *self, GstSample **sample, struct fc_error *error)
 {
+    const int64_t since_ns = fc_clock_now_ns();
     GstAppSink *sink = GST_APP_SINK(self->sink);
     int code = 0;
 
@@ -302,6 +322,8 @@ static int wait_sample(struct gst_source *self, GstSample **sample, struct fc_er
         code = look_at_bus(self, error);
         if (code == 0 && is_end)
             code = look_at_end(self, error);
+        if (code == 0)
+            code = look_at_clock(self, since_ns, error);
     }
     return code;
 }
