@@ -21,6 +21,7 @@
 #include "media/audio.h"
 #include "media/exif.h"
 #include "media/gstframe.h"
+#include "media/gstrange.h"
 
 #define LOOK_AT_BUS_NS (20 * GST_MSECOND)
 /* How long the first picture of a file, and of what comes by network, may take. */
@@ -434,6 +435,7 @@ static int build(struct gst_source *self, struct fc_error *error)
 
     self->pipeline = gst_object_ref_sink(gst_pipeline_new(NULL));
     self->bus = gst_element_get_bus(self->pipeline);
+    fc_gst_range_watch(self->pipeline);
     self->convert = gst_element_factory_make("videoconvertscale", NULL);
     self->filter = gst_element_factory_make("capsfilter", NULL);
     self->sink = gst_element_factory_make("appsink", NULL);
