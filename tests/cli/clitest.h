@@ -87,6 +87,9 @@ char *clitest_write_png(struct clitest *test, const char *name, struct clitest_p
 /* A red person before a blue room, as PNG. */
 char *clitest_write_person(struct clitest *test, const char *name, int width, int height);
 
+/* Writes a frame as PNG, exactly as a sink for pictures does. */
+void clitest_write_frame(const char *path, struct fc_frame *frame);
+
 struct clitest_picture clitest_read_png(const char *path);
 void clitest_clear(struct clitest_picture *picture);
 

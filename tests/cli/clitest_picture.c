@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "media/sink_private.h"
+
 struct clitest_picture clitest_filled(int width, int height, uint32_t rgb)
 {
     struct clitest_picture picture = {width, height, g_malloc((gsize)width * (gsize)height * 4)};
@@ -107,6 +109,32 @@ char *clitest_write_person(struct clitest *test, const char *name, int width, in
 
     clitest_rect(&picture, width / 4, height / 4, width / 2, height - height / 4, 0xf01010, 255);
     return clitest_write_png(test, name, &picture, CLITEST_RGB);
+}
+
+static void release_frame(void *user)
+{
+    struct fc_frame *frame = user;
+
+    fc_frame_unref(&frame);
+}
+
+void clitest_write_frame(const char *path, struct fc_frame *frame)
+{
+    const struct fc_image *image = fc_frame_image(frame);
+    const struct fc_sink_params params = {.path = path,
+                                          .content = FC_SINK_FRAMES,
+                                          .is_still = true,
+                                          .size = image->size,
+                                          .colour = image->colour};
+    struct fc_sink *sink = NULL;
+    struct fc_error error = {0};
+
+    fc_sink_open(&params, &sink, &error);
+    g_assert_cmpstr(error.text, ==, "");
+    fc_sink_write_image(sink, image, 0, release_frame, fc_frame_ref(frame), &error);
+    fc_sink_finish(sink, &error);
+    g_assert_cmpstr(error.text, ==, "");
+    fc_sink_destroy(&sink);
 }
 
 struct clitest_picture clitest_read_png(const char *path)
