@@ -145,10 +145,22 @@ static void test_network_files(struct clitest *test, gconstpointer data)
 /* What a network must not answer: then there is no picture, for the room would show. */
 static void test_network_answers(struct clitest *test, gconstpointer data)
 {
-    expect_bad_network(test, testnet_write(test->net_dir, "nan", &testnet_nan), "of no use");
-    expect_bad_network(test, testnet_write(test->net_dir, "all", &testnet_all_person),
-                       "whole picture");
-    expect_bad_network(test, testnet_write(test->net_dir, "same", &testnet_constant), "the same");
+    static const struct {
+        const struct testnet_weights *weights;
+        const char *why;
+    } answers[] = {
+        /* executors may make a number of what is none */
+        {&testnet_nan, "of no use"},
+        {&testnet_all_person, "whole picture"},
+        {&testnet_constant, "the same"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(answers); i++) {
+        char *path = testnet_write(test->net_dir, "wrong", answers[i].weights);
+
+        expect_bad_network(test, path, answers[i].why);
+        g_free(path);
+    }
     clitest_expect_files(test, NULL, NULL);
 }
 
