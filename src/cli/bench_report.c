@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/json.h"
+
 static const char *const stage_names[BENCH_STAGE_COUNT] = {
     [BENCH_CONVERT] = "convert", [BENCH_NETWORK] = "network", [BENCH_MATTE] = "matte",
     [BENCH_COMPOSE] = "compose", [BENCH_TOTAL] = "total",
@@ -40,27 +42,13 @@ void bench_print_table(const struct bench_result *result)
            result->median_ms[BENCH_TOTAL] / result->median_ms[BENCH_NETWORK]);
 }
 
-static void print_json_string(const char *text)
-{
-    putchar('"');
-    for (const char *c = text; *c; c++) {
-        if (*c == '"' || *c == '\\')
-            printf("\\%c", *c);
-        else if ((unsigned char)*c < 0x20)
-            printf("\\u%04x", (unsigned)*c);
-        else
-            putchar(*c);
-    }
-    putchar('"');
-}
-
 void bench_print_json(const struct bench_result *result)
 {
     printf("{\"size\": [%d, %d], \"threads\": %d, \"device\": \"cpu\", \"model\": ",
            result->size.width, result->size.height, result->threads);
-    print_json_string(result->model);
+    cli_json_text(stdout, result->model);
     printf(", \"background\": ");
-    print_json_string(result->background);
+    cli_json_text(stdout, result->background);
     printf(", \"frames\": %d, \"rss_mb\": %.1f, \"stages\": {", result->frames, result->rss_mb);
     for (int i = 0; i < BENCH_STAGE_COUNT; i++)
         printf("%s\"%s\": {\"median_ms\": %.3f, \"p99_ms\": %.3f}", i ? ", " : "", stage_names[i],

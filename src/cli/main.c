@@ -9,6 +9,7 @@ static const struct cli_command commands[] = {
     {"render", "picture or film in, picture or film out", cli_render},
     {"bench", "how long each stage takes on this machine", cli_bench},
     {"models", "the networks: list them, run one on a picture", cli_models},
+    {"devices", "the cameras of this machine", cli_devices},
 };
 
 static void print_help(FILE *to)
