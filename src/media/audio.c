@@ -42,6 +42,7 @@ static int64_t length_ns(const struct fc_audio *self, gsize bytes)
 
 static int wait_sample(struct fc_audio *self, GstSample **sample)
 {
+    GstClockTime idle_ns = 0;
     GstMessage *message;
 
     for (;;) {
@@ -59,6 +60,9 @@ static int wait_sample(struct fc_audio *self, GstSample **sample)
         }
         if (is_end)
             return -ENODATA;
+        idle_ns = fc_gst_is_idle(self->pipeline) ? idle_ns + LOOK_AT_BUS_NS : 0;
+        if (idle_ns >= FC_GST_STALLED_NS)
+            return -EBADMSG;
     }
 }
 

@@ -192,3 +192,27 @@ int fc_gst_missing(GstMessage *message, const char *context, struct fc_error *er
     g_free(what);
     return code;
 }
+
+static gboolean look_at_task(GstElement *element, GstPad *pad, gpointer user)
+{
+    gint *running = user;
+
+    *running += gst_pad_get_task_state(pad) == GST_TASK_STARTED;
+    return TRUE;
+}
+
+static void look_at_element(const GValue *item, gpointer user)
+{
+    gst_element_foreach_pad(g_value_get_object(item), look_at_task, user);
+}
+
+bool fc_gst_is_idle(GstElement *pipeline)
+{
+    GstIterator *elements = gst_bin_iterate_recurse(GST_BIN(pipeline));
+    gint running = 0;
+    const GstIteratorResult result = gst_iterator_foreach(elements, look_at_element, &running);
+
+    gst_iterator_free(elements);
+    /* RESYNC: elements come and go, so something is at work */
+    return result == GST_ITERATOR_DONE && running == 0;
+}

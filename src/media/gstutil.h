@@ -40,4 +40,12 @@ int fc_gst_error(GstMessage *message, const char *context, struct fc_error *erro
 /* The same for a missing-plugin message. */
 int fc_gst_missing(GstMessage *message, const char *context, struct fc_error *error);
 
+/*
+ * Whether nothing in the pipeline is at work that could still give something. decodebin (seen in
+ * 1.22) loses an error that a demuxer has while it is being connected: then neither the error nor
+ * the end ever comes. To be believed only when it lasts, for FC_GST_STALLED_NS.
+ */
+bool fc_gst_is_idle(GstElement *pipeline);
+#define FC_GST_STALLED_NS (1 * GST_SECOND)
+
 #endif

@@ -22,6 +22,7 @@
 #include "media/exif.h"
 #include "media/gstframe.h"
 #include "media/gstrange.h"
+#include "media/gstutil.h"
 
 #define LOOK_AT_BUS_NS (20 * GST_MSECOND)
 /* How long the first picture of a file, and of what comes by network, may take. */
@@ -307,10 +308,20 @@ static int look_at_clock(const struct gst_source *self, int64_t since_ns, struct
                         self->name);
 }
 
+/* The same, seen sooner where nobody works any more, and in the middle of a film too. */
+static int stalled(const struct gst_source *self, struct fc_error *error)
+{
+    char context[200];
+
+    context_of(self, context, sizeof(context));
+    return fc_error_set(error, -EBADMSG, "%s: the file is damaged or not complete", context);
+}
+
 static int wait_sample(struct gst_source *self, GstSample **sample, struct fc_error *error)
 {
     const int64_t since_ns = fc_clock_now_ns();
     GstAppSink *sink = GST_APP_SINK(self->sink);
+    GstClockTime idle_ns = 0;
     int code = 0;
 
     while (code == 0) {
@@ -325,6 +336,9 @@ static int wait_sample(struct gst_source *self, GstSample **sample, struct fc_er
             code = look_at_end(self, error);
         if (code == 0)
             code = look_at_clock(self, since_ns, error);
+        idle_ns = fc_gst_is_idle(self->pipeline) ? idle_ns + LOOK_AT_BUS_NS : 0;
+        if (code == 0 && idle_ns >= FC_GST_STALLED_NS)
+            code = stalled(self, error);
     }
     return code;
 }

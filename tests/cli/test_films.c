@@ -157,15 +157,23 @@ static void test_stops(struct clitest *test, gconstpointer data)
     clitest_expect_files(test, NULL, "a.mkv", "a.webm", "out.mp4", NULL);
 }
 
-/* The index of an mp4 stands at its end: without it there is nothing to keep. */
+/*
+ * The index of an mp4 stands at its end: without it there is nothing to keep. Many times, for
+ * GStreamer loses the error now and then, and then the command must not wait for ever.
+ */
 static void test_stops_without_index(struct clitest *test, gconstpointer data)
 {
     char *film = make_film(test, "a.mp4", "1");
 
     cut(test, film, 0.6);
-    clitest_run(test, "render", film, "-o", clitest_path(test, "out.mp4"), "--background", "none",
-                NULL);
-    clitest_expect_error(test, 1, "cannot read", film, NULL);
+    for (int i = 0; i < 10; i++) {
+        const gint64 start_us = g_get_monotonic_time();
+
+        clitest_run(test, "render", film, "-o", clitest_path(test, "out.mp4"), "--background",
+                    "none", NULL);
+        clitest_expect_error(test, 1, "cannot read", film, "damaged", NULL);
+        g_assert_cmpint(g_get_monotonic_time() - start_us, <, 60 * G_USEC_PER_SEC);
+    }
     clitest_expect_files(test, NULL, "a.mp4", NULL);
 }
 
