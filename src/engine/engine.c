@@ -124,6 +124,19 @@ int fc_engine_set_card(struct fc_engine *engine, struct fc_frame *card)
     return 0;
 }
 
+int fc_engine_adopt_exec(struct fc_engine *engine, struct fc_exec *exec,
+                         const struct fc_profile *profile, struct fc_error *error)
+{
+    struct fc_network *network = NULL;
+    int ret = fc_network_adopt(exec, profile, &network, error);
+
+    if (ret)
+        return ret;
+    fc_network_destroy(&engine->network);
+    engine->network = network;
+    return 0;
+}
+
 void fc_engine_timings(struct fc_engine *engine, struct fc_timings *timings)
 {
     *timings = (struct fc_timings){

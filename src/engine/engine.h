@@ -60,6 +60,13 @@ struct fc_engine {
     atomic_int_fast64_t compose_ns;
 };
 
+/*
+ * Makes the engine run on that executor, whatever its parameters say of networks: for tests.
+ * Takes exec over, also on failure. On the thread of estimate.
+ */
+int fc_engine_adopt_exec(struct fc_engine *engine, struct fc_exec *exec,
+                         const struct fc_profile *profile, struct fc_error *error);
+
 /* A copy of the parameters of this moment. */
 void fc_engine_copy_values(struct fc_engine *engine, struct fc_values *values);
 

@@ -70,7 +70,9 @@ int fc_engine_estimate(struct fc_engine *engine, const struct fc_frame *frame,
         return ret;
     network = engine->network;
     since = fc_clock_now_ns();
-    fc_network_convert(network, image);
+    ret = fc_network_convert(network, image, error);
+    if (ret)
+        return ret;
     atomic_store(&engine->convert_ns, lap(&since));
     ret = fc_network_run(network, error);
     if (ret)

@@ -84,11 +84,37 @@ int fc_network_create(const char *path, int threads, struct fc_network **network
     ret = alloc_buffers(network, error);
     if (ret)
         goto fail;
+    network->profile = network->model->profile;
     *network_out = network;
     return 0;
 fail:
     fc_network_destroy(&network);
     return ret;
+}
+
+int fc_network_adopt(struct fc_exec *exec, const struct fc_profile *profile,
+                     struct fc_network **network_out, struct fc_error *error)
+{
+    struct fc_network *network = fc_calloc(1, sizeof(*network));
+    int ret;
+
+    if (!network) {
+        fc_exec_destroy(&exec);
+        return fc_error_set(error, -ENOMEM, "%s: out of memory", profile->name);
+    }
+    snprintf(network->path, sizeof(network->path), "%s", profile->name);
+    network->adopted = true;
+    network->profile = *profile;
+    network->exec = exec;
+    ret = check_input(network, error);
+    if (!ret)
+        ret = alloc_buffers(network, error);
+    if (ret) {
+        fc_network_destroy(&network);
+        return ret;
+    }
+    *network_out = network;
+    return 0;
 }
 
 void fc_network_destroy(struct fc_network **network)
@@ -125,6 +151,8 @@ int fc_network_update(struct fc_network **network, const struct fc_values *value
     int threads = fc_values_int(values, FC_PARAM_THREADS);
     int ret;
 
+    if (*network && (*network)->adopted)
+        return 0;
     if (fc_values_int(values, FC_PARAM_DEVICE) == FC_DEVICE_GPU) {
         ret = fc_error_set(error, -ENOTSUP, "device=gpu: this version has no GPU support yet");
         fc_error_remedy(error, "use device auto or cpu");
@@ -148,24 +176,37 @@ int fc_network_update(struct fc_network **network, const struct fc_values *value
     return 0;
 }
 
-void fc_network_convert(struct fc_network *network, const struct fc_image *frame)
+static int wait_for_run(struct fc_network *network, struct fc_error *error)
 {
-    const struct fc_profile *profile = &network->model->profile;
+    int ret = network->exec->ops->wait(network->exec, RUN_TIMEOUT_NS, error);
 
+    network->pending = ret == -ETIMEDOUT;
+    return ret;
+}
+
+int fc_network_convert(struct fc_network *network, const struct fc_image *frame,
+                       struct fc_error *error)
+{
+    const struct fc_profile *profile = &network->profile;
+
+    /* its answer would come out as that of this frame, and its input is not ours to write */
+    if (network->pending && wait_for_run(network, error) == -ETIMEDOUT)
+        return -ETIMEDOUT;
     fc_prepare_run(network->prepare, frame, profile->input_min, profile->input_max,
                    network->exec->ops->input(network->exec)->data);
+    return 0;
 }
 
 int fc_network_run(struct fc_network *network, struct fc_error *error)
 {
     int ret = network->exec->ops->submit(network->exec, error);
 
-    return ret ? ret : network->exec->ops->wait(network->exec, RUN_TIMEOUT_NS, error);
+    return ret ? ret : wait_for_run(network, error);
 }
 
 static bool input_is_flat(const struct fc_network *network)
 {
-    const struct fc_profile *profile = &network->model->profile;
+    const struct fc_profile *profile = &network->profile;
     const struct fc_tensor *input = network->exec->ops->input(network->exec);
 
     return fc_matte_input_is_flat(input->data, fc_shape_elements(input->shape),
@@ -177,6 +218,6 @@ int fc_network_decode(struct fc_network *network, struct fc_error *error)
     const struct fc_tensor *output = network->exec->ops->output(network->exec);
     size_t count = (size_t)network->output.width * (size_t)network->output.height;
 
-    fc_profile_person(&network->model->profile, output->shape, output->data, network->person);
+    fc_profile_person(&network->profile, output->shape, output->data, network->person);
     return fc_matte_check(network->person, count, input_is_flat(network), error);
 }

@@ -47,6 +47,7 @@ struct fc_exec_ops {
      */
     int (*create)(const struct fc_graph *graph, const struct fc_exec_params *params,
                   struct fc_exec **exec, struct fc_error *error);
+    /* Also with a run under way, which it ends or waits for. */
     void (*destroy)(struct fc_exec *exec);
     /* The same two tensors for the executor's whole life. */
     const struct fc_tensor *(*input)(struct fc_exec *exec);
