@@ -160,7 +160,7 @@ enum fc_card_reason {
     FC_CARD_ASKED,         /* fc_engine_card() */
     FC_CARD_NO_MATTE,      /* no matte was given */
     FC_CARD_MATTE_OLD,     /* older than FC_MATTE_MAX_AGE_NS, or from the future */
-    FC_CARD_MATTE_UNFIT,   /* another size, or the whole picture is person */
+    FC_CARD_MATTE_UNFIT,   /* another size, all person, or unsure nearly everywhere */
     FC_CARD_NO_BACKGROUND, /* the background cannot be shown (not readable, not there yet) */
 };
 

@@ -175,10 +175,11 @@ static bool is_fresh(int64_t matte_ns, int64_t now_ns)
            (uint64_t)now_ns - (uint64_t)matte_ns <= (uint64_t)FC_MATTE_MAX_AGE_NS;
 }
 
-/* A NaN is no coverage either. */
+/* Shares that are NaN are refused too. */
 static bool is_fit(const struct fc_matte *matte, struct fc_size size)
 {
-    return fc_size_equal(matte->size, size) && matte->coverage <= FC_MATTE_MAX_COVERAGE;
+    return fc_size_equal(matte->size, size) && matte->coverage <= FC_MATTE_MAX_COVERAGE &&
+           matte->unsure <= FC_MATTE_MAX_UNSURE;
 }
 
 /* A mistake further up must cost a card, not show the room: so this is no assert. */

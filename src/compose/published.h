@@ -28,8 +28,9 @@ struct fc_publish_params {
 
 /*
  * The person before the backdrop if the matte may be used (there, of that size, neither older
- * than FC_MATTE_MAX_AGE_NS nor newer than now, not all person) and there is a backdrop of that
- * size that is not the person's own picture; else the card with the reason. -ENOMEM.
+ * than FC_MATTE_MAX_AGE_NS nor newer than now, neither all person nor unsure nearly everywhere)
+ * and there is a backdrop of that size that is not the person's own picture; else the card with
+ * the reason. -ENOMEM.
  */
 int fc_publish_composed(struct fc_publisher *publisher, const struct fc_publish_params *params,
                         struct fc_published **published);

@@ -41,6 +41,7 @@ struct fc_matte *fc_matte_take(struct fc_pool *pool, struct fc_size size, int64_
     }
     matte->time_ns = time_ns;
     matte->coverage = 0;
+    matte->unsure = 0;
     atomic_init(&matte->references, 1);
     return matte;
 }
@@ -63,17 +64,22 @@ void fc_matte_unref(struct fc_matte **matte_ptr)
 void fc_matte_seal(struct fc_matte *matte)
 {
     struct fc_size chroma = fc_plane_size(matte->size, 1);
+    const double pixels = (double)chroma.width * chroma.height;
     size_t person = 0;
+    size_t unsure = 0;
 
     ScalePlane(matte->alpha, matte->stride, matte->size.width, matte->size.height,
                matte->chroma_alpha, matte->chroma_stride, chroma.width, chroma.height, kFilterBox);
     for (int y = 0; y < chroma.height; y++) {
         const uint8_t *row = matte->chroma_alpha + (ptrdiff_t)y * matte->chroma_stride;
 
-        for (int x = 0; x < chroma.width; x++)
+        for (int x = 0; x < chroma.width; x++) {
             person += row[x] >= FC_MATTE_SHOWS;
+            unsure += row[x] >= FC_MATTE_UNSURE_LOW && row[x] < FC_MATTE_UNSURE_HIGH;
+        }
     }
-    matte->coverage = (double)person / ((double)chroma.width * chroma.height);
+    matte->coverage = (double)person / pixels;
+    matte->unsure = (double)unsure / pixels;
 }
 
 void fc_matte_mirror(const struct fc_matte *from, struct fc_matte *to)

@@ -22,6 +22,7 @@ struct fc_matte {
     int chroma_stride;
     int64_t time_ns; /* of the frame that it was made from */
     double coverage; /* share of the pixels with alpha >= FC_MATTE_SHOWS, 0..1 */
+    double unsure;   /* share of those that are neither person nor room, see FC_MATTE_UNSURE_LOW */
     atomic_int references;
 };
 
@@ -37,10 +38,19 @@ struct fc_matte *fc_matte_take(struct fc_pool *pool, struct fc_size size, int64_
 /* Share of the picture beyond which a matte counts as "all person" and is refused. */
 #define FC_MATTE_MAX_COVERAGE 0.98
 
+/*
+ * Alphas from low to below high are neither person nor room. Edges have them: of photos of people
+ * at most 0.07, of films in which a person comes and goes 0.26. Where more than FC_MATTE_MAX_UNSURE
+ * of a picture has them the network knows nothing, and the whole room would shine through.
+ */
+#define FC_MATTE_UNSURE_LOW 16
+#define FC_MATTE_UNSURE_HIGH 240
+#define FC_MATTE_MAX_UNSURE 0.5
+
 /* Writes from's picture, left and right swapped, to to; both of the same size. Seals to. */
 void fc_matte_mirror(const struct fc_matte *from, struct fc_matte *to);
 
-/* Works out chroma_alpha and coverage from alpha, once alpha is written. */
+/* Works out chroma_alpha, coverage and unsure from alpha, once alpha is written. */
 void fc_matte_seal(struct fc_matte *matte);
 
 #endif

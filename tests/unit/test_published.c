@@ -27,6 +27,7 @@ static void set_up(struct setup *s, struct fc_size size, struct fc_colour colour
     s->camera = testimage_filled(size, colour, CAMERA_RGB);
     s->backdrop = testimage_filled(size, colour, BACKDROP_RGB);
     s->matte = testimage_matte(size, alpha, NOW_NS);
+    s->matte->unsure = 0; /* as if alpha were that of an edge alone; test_unsure has more */
     s->params = (struct fc_publish_params){.person = fc_frame_image(s->camera),
                                            .backdrop = fc_frame_image(s->backdrop),
                                            .matte = s->matte,
@@ -151,6 +152,31 @@ static void test_all_person(void)
     s.matte->coverage = nextafter(FC_MATTE_MAX_COVERAGE, 1);
     assert_card(&s, FC_CARD_MATTE_UNFIT);
     tear_down(&s);
+}
+
+/* A matte that is half person everywhere is the room, dimmed. */
+static void test_unsure(void)
+{
+    const int alphas[] = {1, 15, 16, 127, 239};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(alphas); i++) {
+        struct setup s;
+
+        set_up(&s, (struct fc_size){64, 32}, testimage_colours[0], (uint8_t)alphas[i]);
+        fc_matte_seal(s.matte);
+        s.matte->coverage = 0;
+        g_assert_cmpfloat(s.matte->unsure, ==, alphas[i] < 16 ? 0 : 1);
+        if (alphas[i] < 16)
+            assert_composed(&s);
+        else
+            assert_card(&s, FC_CARD_MATTE_UNFIT);
+        s.matte->unsure = NAN;
+        assert_card(&s, FC_CARD_MATTE_UNFIT);
+        memset(s.matte->alpha, 0, (size_t)s.matte->stride * 16);
+        fc_matte_seal(s.matte);
+        assert_composed(&s);
+        tear_down(&s);
+    }
 }
 
 /* All widths around libyuv's SIMD steps: 0 is the backdrop exactly, 255 the person. */
@@ -342,6 +368,7 @@ int main(int argc, char **argv)
     g_test_add_func("/published/refusals", test_refusals);
     g_test_add_func("/published/age", test_age);
     g_test_add_func("/published/all-person", test_all_person);
+    g_test_add_func("/published/unsure", test_unsure);
     g_test_add_func("/published/blend", test_blend);
     g_test_add_func("/published/blend-halves", test_blend_halves);
     g_test_add_func("/published/grey", test_grey);
