@@ -18,6 +18,7 @@ struct fc_backdrop_input {
     int64_t time_ns;              /* of the frame */
     const struct fc_values *values;
     const struct fc_background_source *source; /* pictures and films; NULL where there is none */
+    uint64_t source_number; /* another one for another source, which may have the same address */
 };
 
 struct fc_backdrop;

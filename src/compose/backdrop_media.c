@@ -17,6 +17,7 @@ struct media_backdrop {
     struct fc_backdrop base;
     struct fc_pool *scratch;            /* owned */
     struct fc_background_source source; /* borrowed; that shown came from */
+    uint64_t source_number;             /* its */
     struct fc_frame *shown;             /* owned; the source's newest picture, or NULL */
     struct fc_frame *fitted;            /* owned; planes of the frame's size and colour */
     bool is_fitted;                     /* fitted shows shown, by how */
@@ -41,11 +42,13 @@ static int update_shown(struct media_backdrop *media, const struct fc_backdrop_i
     struct fc_frame *frame = NULL;
     int ret;
 
-    if (!source || !same_source(source, &media->source))
+    if (!source || input->source_number != media->source_number ||
+        !same_source(source, &media->source))
         forget(media);
     if (!source)
         return -ENODATA;
     media->source = *source;
+    media->source_number = input->source_number;
     ret = source->frame_at(source->user, input->time_ns, input->frame->size, &frame);
     if (ret == -EAGAIN)
         return media->shown ? 0 : -EAGAIN;

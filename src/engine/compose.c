@@ -80,6 +80,7 @@ static const struct fc_image *render_backdrop(struct fc_engine *engine, const st
         .time_ns = fc_frame_time_ns(job->frame),
         .values = &engine->compose_values,
         .source = job->source ? &job->source->source : NULL,
+        .source_number = job->source ? job->source->number : 0,
     };
     const struct fc_image *image = NULL;
 

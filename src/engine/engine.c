@@ -105,6 +105,8 @@ int fc_engine_set_background_source(struct fc_engine *engine,
         atomic_init(&fresh->references, 1);
     }
     mtx_lock(&engine->lock);
+    if (fresh)
+        fresh->number = ++engine->sources;
     old = engine->source;
     engine->source = fresh;
     mtx_unlock(&engine->lock);

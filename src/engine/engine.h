@@ -20,6 +20,7 @@
 /* A background source that compose may be using while another takes its place. */
 struct fc_source_ref {
     struct fc_background_source source;
+    uint64_t number; /* counts the sources that the engine was given */
     atomic_int references;
 };
 
@@ -36,6 +37,7 @@ struct fc_engine {
     mtx_t lock;
     struct fc_values values;
     struct fc_source_ref *source; /* owned reference, or NULL */
+    uint64_t sources;             /* given so far */
     struct fc_frame *card;        /* owned reference, or NULL */
     char *model_dir;              /* owned, or NULL; constant */
 

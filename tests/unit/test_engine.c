@@ -303,6 +303,35 @@ static void test_background_source(struct fixture *f, gconstpointer data)
     fc_frame_unref(&film.frame);
 }
 
+/* A source that has nothing yet shows nothing of the one before, though it may look the same. */
+static void test_source_of_same_address(struct fixture *f, gconstpointer data)
+{
+    struct film film = {.frame = testimage_filled((struct fc_size){99, 33}, colour, 0x3050a0)};
+    const struct fc_background_source source = {film_frame_at, film_release, &film};
+    struct fc_frame *frame = camera(0);
+    struct fc_matte *matte = NULL;
+    struct fc_published *published;
+
+    (void)data;
+    set(f, "background", "/some/film.webm");
+    g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, NULL), ==, 0);
+    fc_engine_set_background_source(f->engine, &source);
+    published = compose(f, frame, matte, 0);
+    g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_COMPOSED);
+    fc_published_unref(&published);
+    film.result = -EAGAIN;
+    published = compose(f, frame, matte, 0);
+    g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_COMPOSED);
+    fc_published_unref(&published);
+    fc_engine_set_background_source(f->engine, &source);
+    assert_card(compose(f, frame, matte, 0), FC_CARD_NO_BACKGROUND);
+    fc_engine_set_background_source(f->engine, NULL);
+    g_assert_cmpint(film.released, ==, 2);
+    fc_matte_unref(&matte);
+    fc_frame_unref(&frame);
+    fc_frame_unref(&film.frame);
+}
+
 /* A change counts from the next frame on, and nothing in between shows the room. */
 static void test_changes_are_live(struct fixture *f, gconstpointer data)
 {
@@ -425,6 +454,7 @@ int main(int argc, char **argv)
     add("/engine/black-frame", NULL, test_black_frame);
     add("/engine/missing-network", NULL, test_missing_network);
     add("/engine/background-source", NULL, test_background_source);
+    add("/engine/source-of-same-address", NULL, test_source_of_same_address);
     add("/engine/changes-are-live", NULL, test_changes_are_live);
     add("/engine/sizes-change", NULL, test_sizes_change);
     add("/engine/file-gone", NULL, test_file_gone);
