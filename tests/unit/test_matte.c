@@ -218,6 +218,91 @@ static void test_sharpen_follows_edges(void)
     }
 }
 
+/* A disc of 0.3 of the height in the middle, from a network that is as sharp as its pixels. */
+static float *sharp_disc_person(struct fc_size size, double aspect)
+{
+    float *person = g_new(float, (gsize)size.width *size.height);
+
+    for (int y = 0; y < size.height; y++)
+        for (int x = 0; x < size.width; x++)
+            person[y * size.width + x] =
+                hypot(((x + 0.5) / size.width - 0.5) * aspect, (y + 0.5) / size.height - 0.5) < 0.3;
+    return person;
+}
+
+/* Squares of two colours at random, so that much of the room looks like the person's edge. */
+static struct fc_frame *patchwork_frame(struct fc_size size, int side, GRand *random)
+{
+    struct fc_frame *frame = fc_frame_create(size, bt709, 0);
+    const struct fc_image *image = fc_frame_image(frame);
+    const int columns = size.width / side + 1;
+    bool *bright = g_new(bool, columns *(size.height / side + 1));
+
+    for (int i = 0; i < columns * (size.height / side + 1); i++)
+        bright[i] = g_rand_boolean(random);
+    for (int i = 0; i < 3; i++) {
+        struct fc_size plane = fc_plane_size(size, i);
+        int unit = i ? 2 : 1;
+
+        for (int y = 0; y < plane.height; y++)
+            for (int x = 0; x < plane.width; x++)
+                image->plane[i][y * image->stride[i] + x] =
+                    bright[y * unit / side * columns + x * unit / side] ? 200 - 40 * i
+                                                                        : 60 + 20 * i;
+    }
+    g_free(bright);
+    return frame;
+}
+
+/* How far outside a circle round the middle, in pixels, the matte has an alpha above 8. */
+static double farthest_beyond(const struct fc_matte *matte, double radius)
+{
+    double farthest = 0;
+
+    for (int y = 0; y < matte->size.height; y++)
+        for (int x = 0; x < matte->size.width; x++)
+            if (matte->alpha[y * matte->stride + x] > 8)
+                farthest = MAX(farthest, hypot(x + 0.5 - matte->size.width / 2.0,
+                                               y + 0.5 - matte->size.height / 2.0) -
+                                             radius);
+    return farthest;
+}
+
+/*
+ * Whatever the room looks like, the matte stays near what the network calls person: its last
+ * pixel, which is 5 of the frame's, and 8 working pixels, which are 32.
+ */
+static void test_sharpen_stays_near(void)
+{
+    const struct fc_size size = {1280, 720};
+    const struct fc_size network = {256, 144};
+    const int sides[] = {1, 2, 4, 8, 12, 16, 24, 32, 48, 64};
+    struct fc_sharpen *sharpen = fc_sharpen_create();
+    struct fc_pool *pool = fc_pool_create();
+    GRand *random = g_rand_new_with_seed(3);
+    float *person = sharp_disc_person(network, 16.0 / 9);
+    double farthest = 0;
+
+    for (int i = 0; i < 40; i++) {
+        struct fc_frame *frame = patchwork_frame(size, sides[i % 10], random);
+        struct fc_matte *matte = fc_matte_take(pool, size, 0);
+        double beyond;
+
+        g_assert_cmpint(fc_sharpen_run(sharpen, fc_frame_image(frame), person, network, matte), ==,
+                        0);
+        beyond = farthest_beyond(matte, 0.3 * size.height);
+        farthest = MAX(farthest, beyond);
+        fc_matte_unref(&matte);
+        fc_frame_unref(&frame);
+    }
+    g_test_message("alpha above 8 up to %.1f px beyond the network's person", farthest);
+    g_assert_cmpfloat(farthest, <=, 5 + 32);
+    g_free(person);
+    g_rand_free(random);
+    fc_pool_unref(&pool);
+    fc_sharpen_destroy(&sharpen);
+}
+
 /* Every size works, down to one pixel. */
 static void test_sharpen_sizes(void)
 {
@@ -373,6 +458,7 @@ int main(int argc, char **argv)
     g_test_add_func("/matte/kernels-agree", test_kernels_agree);
     g_test_add_func("/matte/kernels-solve", test_kernels_solve);
     g_test_add_func("/matte/sharpen-follows-edges", test_sharpen_follows_edges);
+    g_test_add_func("/matte/sharpen-stays-near", test_sharpen_stays_near);
     g_test_add_func("/matte/sharpen-sizes", test_sharpen_sizes);
     return g_test_run();
 }
