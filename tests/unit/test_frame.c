@@ -2,6 +2,7 @@
 #include "frame/colour.h"
 #include "frame/frame.h"
 
+#include <math.h>
 #include <glib.h>
 #include <stdlib.h>
 
@@ -137,6 +138,48 @@ static void test_convert_colour(void)
     }
 }
 
+/*
+ * Between ranges, every code of Y, Cb and Cr is what the formula gives (one code of chroma may be
+ * off by one), also in place and in rows of odd length.
+ */
+static void test_convert_range(void)
+{
+    const struct fc_colour full = {FC_MATRIX_BT709, FC_RANGE_FULL};
+    const struct fc_colour limited = {FC_MATRIX_BT709, FC_RANGE_LIMITED};
+
+    for (int expand = 0; expand < 2; expand++) {
+        struct fc_frame *frame =
+            fc_frame_create((struct fc_size){511, 3}, expand ? limited : full, 0);
+        const struct fc_image *image = fc_frame_image(frame);
+        struct fc_image target = *image;
+        int off = 0;
+
+        for (int i = 0; i < 256; i++) {
+            image->plane[0][2 * image->stride[0] + i] = (uint8_t)i;
+            image->plane[1][image->stride[1] + i] = (uint8_t)i;
+            image->plane[2][image->stride[2] + i] = (uint8_t)(255 - i);
+        }
+        target.colour = expand ? full : limited;
+        fc_image_convert_colour(image, &target);
+        for (int i = 0; i < 256; i++) {
+            const double y = expand ? (i - 16) * 255.0 / 219 : i * 219.0 / 255 + 16;
+            const double c = 128 + (i - 128) * (expand ? 255.0 / 224 : 224.0 / 255);
+            const int want_y = (int)CLAMP(floor(y + 0.5), 0, 255);
+            const int want_c = (int)CLAMP(floor(c + 0.5), 0, 255);
+
+            g_assert_cmpint(image->plane[0][2 * image->stride[0] + i], ==, want_y);
+            g_assert_cmpint(image->plane[1][image->stride[1] + i], ==,
+                            image->plane[2][image->stride[2] + 255 - i]);
+            g_assert_cmpint(abs(image->plane[1][image->stride[1] + i] - want_c), <=, 1);
+            if (i >= 16 && i <= 240)
+                off += image->plane[1][image->stride[1] + i] != want_c;
+        }
+        g_assert_cmpint(off, <=, 1);
+        g_assert_cmpint(image->plane[1][image->stride[1] + 128], ==, 128);
+        fc_frame_unref(&frame);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -147,5 +190,6 @@ int main(int argc, char **argv)
     g_test_add_func("/frame/pool-reuses-and-outlives", test_pool_reuses_and_outlives);
     g_test_add_func("/frame/grey-is-grey", test_grey_is_grey);
     g_test_add_func("/frame/convert-colour", test_convert_colour);
+    g_test_add_func("/frame/convert-range", test_convert_range);
     return g_test_run();
 }
