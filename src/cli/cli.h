@@ -26,6 +26,7 @@ int cli_render(int argc, char **argv);
 int cli_bench(int argc, char **argv);
 int cli_models(int argc, char **argv);
 int cli_devices(int argc, char **argv);
+int cli_run(int argc, char **argv);
 
 /* Prints the error and its remedy. Returns CLI_FAILED. */
 int cli_fail(const struct fc_error *error);

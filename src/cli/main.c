@@ -6,6 +6,7 @@
 #include <string.h>
 
 static const struct cli_command commands[] = {
+    {"run", "the virtual camera, until Ctrl-C", cli_run},
     {"render", "picture or film in, picture or film out", cli_render},
     {"bench", "how long each stage takes on this machine", cli_bench},
     {"models", "the networks: list them, run one on a picture", cli_models},
