@@ -51,6 +51,11 @@ void fc_capture_end(struct fc_attempt *attempt, const struct fc_camera_info *inf
                        "sudo adduser \"$USER\" video, then log in again.",
                        info->path);
         break;
+    case -ENOSPC: /* from STREAMON */
+        fc_attempt_end(attempt, FC_CAMERA_FAILED,
+                       "The camera %s shares its USB bus with too much else: try another port.",
+                       name);
+        break;
     case -ENOTTY:
         fc_attempt_end(attempt, FC_CAMERA_FAILED, "%s is not a camera.", info->path);
         break;
