@@ -163,7 +163,9 @@ static int translate(const GError *why, const char *debug, const char *context,
     if (why->domain == GST_RESOURCE_ERROR)
         return resource_error(why, debug, context, error);
     if (why->domain == GST_STREAM_ERROR)
-        return fc_error_set(error, -EBADMSG, "%s: the file is damaged (%s)", context, why->message);
+        return fc_error_set(error, -EBADMSG,
+                            "%s: the file is damaged, or not a picture or film (%s)", context,
+                            why->message);
     return fc_error_set(error, -EIO, "%s: %s", context, why->message);
 }
 
