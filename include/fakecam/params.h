@@ -4,7 +4,7 @@
  *
  * The table is constant and may be read from any thread. Engine, GStreamer element, settings,
  * command line and app all take names, ranges and help from here; a program run at build time
- * writes the GSettings schema and the manual page's section from it.
+ * writes the manual page's section from it.
  */
 #ifndef FAKECAM_PARAMS_H
 #define FAKECAM_PARAMS_H
@@ -44,7 +44,7 @@ struct fc_param_info {
     const char *unit;           /* "%", "px", ...; "" where there is none */
     const char *group;          /* Background, Person, Camera, Network, ... */
     enum fc_param_scope scope;
-    bool live;        /* takes effect at the next frame; else when the engine starts */
+    bool live;        /* takes effect at the next frame; else when the service starts */
     const char *help; /* one sentence */
 };
 

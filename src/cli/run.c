@@ -95,14 +95,15 @@ int cli_run(int argc, char **argv)
         .params = &params,
         .service = TRUE,
     };
-    struct fc_service_params service = {0};
+    struct fc_values values;
+    struct fc_service_params service = {.values = &values};
     int code = CLI_DONE;
 
     cli_params_init(&params);
     if (!cli_options_parse(&options, &argc, &argv, &code)) {
         service.model_dir = dir;
         code = argc > 1 ? cli_usage("run", "it takes no argument: %s", argv[1])
-                        : take_values(&params, &service.values);
+                        : take_values(&params, &values);
         if (!code)
             code = run_service(&service);
     }

@@ -69,6 +69,9 @@ struct fc_engine {
 int fc_engine_adopt_exec(struct fc_engine *engine, struct fc_exec *exec,
                          const struct fc_profile *profile, struct fc_error *error);
 
+/* Sets all parameters of engine scope at once: no frame sees some of them old and some new. */
+void fc_engine_set_values(struct fc_engine *engine, const struct fc_values *values);
+
 /* A copy of the parameters of this moment. */
 void fc_engine_copy_values(struct fc_engine *engine, struct fc_values *values);
 

@@ -26,6 +26,7 @@ enum fc_param_id {
     FC_PARAM_HEIGHT,
     FC_PARAM_RATE,
     FC_PARAM_LOOPBACK,
+    FC_PARAM_PAUSE_SHOWS,
     FC_PARAM_COUNT,
 };
 
@@ -53,6 +54,11 @@ enum fc_device_choice {
     FC_DEVICE_AUTO = 0,
     FC_DEVICE_CPU,
     FC_DEVICE_GPU,
+};
+
+enum fc_pause_choice {
+    FC_PAUSE_CARD = 0,
+    FC_PAUSE_LAST_FRAME,
 };
 
 /* What "background" asks for. Pictures and films are told apart by whoever opens them. */

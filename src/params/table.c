@@ -5,6 +5,7 @@
 
 static const char *const fits[] = {"cover", "contain", "stretch", "tile", NULL};
 static const char *const effects[] = {"none", "hologram", NULL};
+static const char *const pauses[] = {"card", "last-frame", NULL};
 static const char *const devices[] = {"auto", "cpu", "gpu", NULL};
 
 const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
@@ -88,7 +89,7 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .unit = "",
             .group = "Network",
             .scope = FC_PARAM_ENGINE,
-            .live = false,
+            .live = true,
             .help = "What the network runs on.",
         },
     [FC_PARAM_MODEL] =
@@ -99,7 +100,7 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .unit = "",
             .group = "Network",
             .scope = FC_PARAM_ENGINE,
-            .live = false,
+            .live = true,
             .help = "The network: auto (by the picture's shape), selfie, selfie-landscape, "
                     "the name of an added one, or a file.",
         },
@@ -113,7 +114,7 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .unit = "",
             .group = "Network",
             .scope = FC_PARAM_ENGINE,
-            .live = false,
+            .live = true,
             .help = "Processor threads that the network may use.",
         },
     [FC_PARAM_CAMERA] =
@@ -124,7 +125,7 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .unit = "",
             .group = "Camera",
             .scope = FC_PARAM_SERVICE,
-            .live = false,
+            .live = true,
             .help = "The camera: auto (the first real one), a path, part of its name, demo:, or "
                     "a film.",
         },
@@ -177,6 +178,18 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .scope = FC_PARAM_SERVICE,
             .live = false,
             .help = "The v4l2loopback device to write: auto, off, or a path.",
+        },
+    [FC_PARAM_PAUSE_SHOWS] =
+        {
+            .name = "pause-shows",
+            .type = FC_PARAM_CHOICE,
+            .choices = pauses,
+            .default_text = "card",
+            .unit = "",
+            .group = "Output",
+            .scope = FC_PARAM_SERVICE,
+            .live = true,
+            .help = "What others see while the camera is paused.",
         },
 };
 

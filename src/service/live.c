@@ -35,7 +35,8 @@ struct fc_live {
     bool card;                    /* show the card, not frames */
     bool card_is_due;             /* compose has not shown it yet */
     char line[LINE_BYTES];        /* of the card; also why there is no matte */
-    uint64_t line_number;         /* counts the changes of line */
+    uint64_t line_number;         /* counts the changes of line and why */
+    const char *why;              /* static; why compose refuses mattes, "" when it does not */
     uint64_t generation;          /* counts show_frames; mattes of another one are forgotten */
     struct fc_frame *to_estimate; /* owned; the newest, or NULL */
     struct fc_frame *to_compose;  /* owned; the newest, or NULL */
@@ -74,6 +75,22 @@ static void set_line(struct fc_live *live, const char *line)
         return;
     snprintf(live->line, sizeof(live->line), "%s", line);
     live->line_number++;
+}
+
+static void set_why(struct fc_live *live, const char *why)
+{
+    if (live->why == why)
+        return;
+    live->why = why;
+    live->line_number++;
+}
+
+/* What estimate says first: it knows more of the cause. */
+static void copy_line(const struct fc_live *live, char *line, size_t size)
+{
+    const bool has_cause = live->card || strcmp(live->line, FIRST_LINE) != 0 || !live->why[0];
+
+    snprintf(line, size, "%s", has_cause ? live->line : live->why);
 }
 
 /* --- estimate's thread --- */
@@ -144,7 +161,7 @@ static void draw_card(struct fc_live *live)
     if (live->drawn_number == live->line_number)
         return;
     live->drawn_number = live->line_number;
-    memcpy(line, live->line, sizeof(line));
+    copy_line(live, line, sizeof(line));
     pthread_mutex_unlock(&live->lock);
     card = fc_service_card(live->params.size, live->params.colour, line);
     if (card)
@@ -157,6 +174,15 @@ static void publish(struct fc_live *live, struct fc_published *published)
 {
     live->params.published(live->params.user, published);
     fc_published_unref(&published);
+}
+
+/* Why frames become cards; that there is no matte yet is no reason to speak of. */
+static const char *refusal(const struct fc_published *published)
+{
+    if (!published || fc_published_kind(published) != FC_PUBLISHED_CARD ||
+        fc_published_reason(published) == FC_CARD_NO_MATTE)
+        return "";
+    return fc_published_why(published);
 }
 
 static void show_card(struct fc_live *live)
@@ -176,15 +202,19 @@ static void show_card(struct fc_live *live)
 static void compose_one(struct fc_live *live, struct fc_frame *frame, struct fc_matte *matte)
 {
     struct fc_published *published = NULL;
+    const char *why = "";
 
     draw_card(live);
     live->composed_time_ns = fc_frame_time_ns(frame);
     pthread_mutex_unlock(&live->lock);
-    if (fc_engine_compose(live->params.engine, frame, matte, fc_clock_now_ns(), &published) == 0)
+    if (fc_engine_compose(live->params.engine, frame, matte, fc_clock_now_ns(), &published) == 0) {
+        why = refusal(published);
         publish(live, published);
+    }
     fc_frame_unref(&frame);
     fc_matte_unref(&matte);
     pthread_mutex_lock(&live->lock);
+    set_why(live, why);
 }
 
 /* A matte and its very frame, if that is newer than what was composed last. */
@@ -273,6 +303,7 @@ int fc_live_create(const struct fc_live_params *params, struct fc_live **live_ou
     live->interval_ns = FC_NS_PER_S / params->rate;
     live->composed_time_ns = INT64_MIN;
     live->card = true;
+    live->why = "";
     pthread_mutex_init(&live->lock, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -338,11 +369,32 @@ void fc_live_show_card(struct fc_live *live, const char *line)
     pthread_mutex_unlock(&live->lock);
 }
 
+void fc_live_hold(struct fc_live *live)
+{
+    pthread_mutex_lock(&live->lock);
+    live->card = true;
+    live->card_is_due = false;
+    drop_frames(live);
+    pthread_mutex_unlock(&live->lock);
+}
+
+bool fc_live_line(struct fc_live *live, char *line, size_t size)
+{
+    bool is_first;
+
+    pthread_mutex_lock(&live->lock);
+    copy_line(live, line, size);
+    is_first = !live->card && strcmp(line, FIRST_LINE) == 0;
+    pthread_mutex_unlock(&live->lock);
+    return is_first;
+}
+
 void fc_live_show_frames(struct fc_live *live)
 {
     pthread_mutex_lock(&live->lock);
     live->card = false;
     live->generation++;
     set_line(live, FIRST_LINE);
+    set_why(live, "");
     pthread_mutex_unlock(&live->lock);
 }

@@ -12,6 +12,8 @@
 #ifndef FC_SERVICE_LIVE_H
 #define FC_SERVICE_LIVE_H
 
+#include <stdbool.h>
+
 #include "fakecam/fakecam.h"
 
 struct fc_live_params {
@@ -38,6 +40,15 @@ void fc_live_frame(struct fc_live *live, struct fc_frame *frame);
  * line is copied.
  */
 void fc_live_show_card(struct fc_live *live, const char *line);
+
+/* Publishes nothing more, so that outputs keep what they have, until one of the two others. */
+void fc_live_hold(struct fc_live *live);
+
+/*
+ * Writes the line that a card has at this moment, or would have. True when it is only that the
+ * first matte has not come yet. Any thread.
+ */
+bool fc_live_line(struct fc_live *live, char *line, size_t size);
 
 /* Frames from now on; mattes of before are forgotten. Until one is composed, the card stays. */
 void fc_live_show_frames(struct fc_live *live);

@@ -17,6 +17,7 @@
 #include <stdbool.h>
 
 #include "fakecam/fakecam.h"
+#include "params/params.h"
 
 /* How many programs read; what is not known counts as in use. */
 #define FC_READERS_UNKNOWN (-1)
@@ -44,12 +45,15 @@ struct fc_output_params {
 };
 
 struct fc_output_ops {
-    const char *name; /* "loopback" */
+    const char *name;         /* "loopback" */
+    enum fc_param_id setting; /* that names its device or switches it; FC_PARAM_COUNT: none */
     int (*create)(const struct fc_output_params *params, struct fc_output **output,
                   struct fc_error *error);
     void (*destroy)(struct fc_output *output);
     /* Takes a reference of its own. Never blocks on a device or a reader. */
     void (*publish)(struct fc_output *output, struct fc_published *published);
+    /* Whether the device node at path is this output. Any thread. NULL: it has no node. */
+    bool (*is_at)(struct fc_output *output, const char *path);
 };
 
 /* What every output begins with. */

@@ -3,36 +3,53 @@
 
 #include <errno.h>
 #include <glib.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "engine/engine.h"
 #include "media/background.h"
 #include "service/camera.h"
 #include "service/live.h"
-#include "service/output.h"
 
 /* How long the camera stays open behind the last reader. */
 #define GRACE_MS 3000
-#define MAX_OUTPUTS 4
+/* How often a background that could not be opened is tried again while somebody watches. */
+#define BACKGROUND_RETRY_S 5
+/* Frames farther apart than this have no rate. */
+#define RATE_MAX_GAP_NS FC_NS_PER_S
+
+/* What virtual cameras have at every size, and nearly all real ones. */
+static const struct fc_colour camera_colour = {FC_MATRIX_BT601, FC_RANGE_LIMITED};
 
 struct fc_service {
+    struct fc_service_params params; /* without values */
     struct fc_values values;
     struct fc_size size;
-    struct fc_colour colour;
-    struct fc_engine *engine; /* owned */
-    struct fc_live *live;     /* owned */
-    struct fc_camera *camera; /* owned */
-
-    struct fc_output *outputs[MAX_OUTPUTS]; /* owned; fixed once created */
-    int readers[MAX_OUTPUTS];
-    int output_count;
+    struct fc_engine *engine;   /* owned */
+    struct fc_live *live;       /* owned */
+    struct fc_camera *camera;   /* owned */
+    struct fc_outputs *outputs; /* owned */
+    struct fc_service_status status;
 
     bool paused;
     bool camera_open;
-    guint grace;       /* source id of the timer that closes the camera, or 0 */
-    char problem[256]; /* what is wrong with the camera, "" for nothing */
+    bool streaming;         /* the camera gives frames */
+    bool background_broken; /* the source of the values' background could not be opened */
+    guint grace;            /* source id of the timer that closes the camera, or 0 */
+    guint retry;            /* source id of the timer that opens the background again, or 0 */
+    char problem[256];      /* what is wrong with the camera, "" for nothing */
+
+    /* compose's thread writes, the main thread reads */
+    GSource *kind_changed; /* owned; made ready when what is published is another kind */
+    atomic_int kind;       /* of the newest published frame */
+    atomic_uint_fast64_t frames;
+    atomic_uint_fast64_t cards;
+    atomic_int_fast64_t newest_ns;   /* when the newest composed frame came */
+    atomic_int_fast64_t interval_ns; /* between composed frames, smoothed */
 };
 
 static const char *text_of(const struct fc_service *s, enum fc_param_id id)
@@ -40,36 +57,128 @@ static const char *text_of(const struct fc_service *s, enum fc_param_id id)
     return fc_values_text(&s->values, id);
 }
 
-/* --- when the camera is open --- */
+/* --- what is the matter --- */
 
-static bool is_watched(const struct fc_service *s)
+static enum fc_service_state live_state(const struct fc_service *s, char *message, size_t size)
 {
-    for (int i = 0; i < s->output_count; i++)
-        if (s->readers[i] != 0)
-            return true;
-    return false;
+    if (atomic_load(&s->kind) != FC_PUBLISHED_CARD) {
+        g_strlcpy(message, "", size);
+        return FC_SERVICE_LIVE;
+    }
+    return fc_live_line(s->live, message, size) ? FC_SERVICE_STARTING : FC_SERVICE_PROBLEM;
 }
 
-/* The card of now, while no frames are to be shown. */
+static enum fc_service_state find_state(const struct fc_service *s, char *message, size_t size)
+{
+    if (s->paused) {
+        g_strlcpy(message, "Paused", size);
+        return FC_SERVICE_PAUSED;
+    }
+    if (!s->camera_open) {
+        g_strlcpy(message, "Waiting for someone to watch", size);
+        return FC_SERVICE_WAITING;
+    }
+    if (s->problem[0]) {
+        g_strlcpy(message, s->problem, size);
+        return FC_SERVICE_PROBLEM;
+    }
+    if (s->streaming)
+        return live_state(s, message, size);
+    g_strlcpy(message, "Starting the camera", size);
+    return FC_SERVICE_STARTING;
+}
+
+/* Brings the status up to date and tells of it; whether state or message are others. */
+static bool update_status(struct fc_service *s)
+{
+    const struct fc_service_status before = s->status;
+
+    s->status.state = find_state(s, s->status.message, sizeof(s->status.message));
+    s->status.output_count = fc_outputs_status(s->outputs, s->status.outputs);
+    if (s->params.changed)
+        s->params.changed(s->params.user);
+    return s->status.state != before.state || strcmp(s->status.message, before.message) != 0;
+}
+
+/* After anything has changed but what is published: the card of now, where there is to be one. */
 static void show_state(struct fc_service *s)
 {
-    const char *line = "Waiting for someone to watch";
-
-    if (s->paused)
-        line = "Paused";
-    else if (s->problem[0])
-        line = s->problem;
-    else if (s->camera_open)
-        line = "Starting the camera";
-    g_message("%s", line);
-    fc_live_show_card(s->live, line);
+    if (!update_status(s))
+        return;
+    if (s->status.state == FC_SERVICE_LIVE || s->streaming)
+        return;
+    g_message("%s", s->status.message);
+    if (s->paused && fc_values_int(&s->values, FC_PARAM_PAUSE_SHOWS) == FC_PAUSE_LAST_FRAME &&
+        atomic_load(&s->kind) == FC_PUBLISHED_COMPOSED)
+        fc_live_hold(s->live);
+    else
+        fc_live_show_card(s->live, s->status.message);
 }
+
+/* --- backgrounds that are pictures and films --- */
+
+static int open_source(const struct fc_service *s, const struct fc_values *values,
+                       struct fc_background_source *source, struct fc_error *error)
+{
+    const struct fc_background_params params = {.cover = s->size};
+
+    return fc_background_open(fc_values_text(values, FC_PARAM_BACKGROUND), &params, source, error);
+}
+
+static void end_timer(guint *timer)
+{
+    if (*timer)
+        g_source_remove(*timer);
+    *timer = 0;
+}
+
+static gboolean retry_background(gpointer user)
+{
+    struct fc_service *s = user;
+    struct fc_background_source source;
+
+    if (open_source(s, &s->values, &source, NULL))
+        return G_SOURCE_CONTINUE;
+    s->retry = 0;
+    s->background_broken = false;
+    fc_engine_set_background_source(s->engine, &source);
+    g_message("%s: can be shown now", text_of(s, FC_PARAM_BACKGROUND));
+    return G_SOURCE_REMOVE;
+}
+
+static void retry_while_open(struct fc_service *s)
+{
+    if (!s->background_broken || !s->camera_open)
+        end_timer(&s->retry);
+    else if (!s->retry && retry_background(s) == G_SOURCE_CONTINUE)
+        s->retry = g_timeout_add_seconds(BACKGROUND_RETRY_S, retry_background, s);
+}
+
+/* At the start a background that cannot be opened is no reason to end: there is the card. */
+static void open_first_background(struct fc_service *s)
+{
+    struct fc_background_source source;
+    struct fc_error error = {0};
+
+    if (fc_values_background_kind(&s->values) != FC_BACKGROUND_MEDIA)
+        return;
+    if (open_source(s, &s->values, &source, &error)) {
+        s->background_broken = true;
+        g_warning("%s", error.text);
+        return;
+    }
+    fc_engine_set_background_source(s->engine, &source);
+}
+
+/* --- when the camera is open --- */
 
 static void open_camera(struct fc_service *s)
 {
     s->camera_open = true;
+    s->streaming = false;
     s->problem[0] = '\0';
     show_state(s);
+    retry_while_open(s);
     fc_camera_start(s->camera);
 }
 
@@ -77,7 +186,9 @@ static void close_camera(struct fc_service *s)
 {
     fc_camera_stop(s->camera);
     s->camera_open = false;
+    s->streaming = false;
     s->problem[0] = '\0';
+    retry_while_open(s);
     show_state(s);
 }
 
@@ -90,28 +201,22 @@ static gboolean grace_is_over(gpointer user)
     return G_SOURCE_REMOVE;
 }
 
-static void end_grace(struct fc_service *s)
-{
-    if (s->grace)
-        g_source_remove(s->grace);
-    s->grace = 0;
-}
-
 /* Brings the camera to what readers and pause ask for. */
 static void update(struct fc_service *s)
 {
-    const bool wanted = is_watched(s) && !s->paused;
+    const bool wanted = fc_outputs_are_watched(s->outputs) && !s->paused;
 
     if (wanted) {
-        end_grace(s);
+        end_timer(&s->grace);
         if (!s->camera_open)
             open_camera(s);
     } else if (s->camera_open && s->paused) {
-        end_grace(s);
+        end_timer(&s->grace);
         close_camera(s);
     } else if (s->camera_open && !s->grace) {
         s->grace = g_timeout_add(GRACE_MS, grace_is_over, s);
     }
+    show_state(s);
 }
 
 /* --- what the parts say --- */
@@ -122,12 +227,13 @@ static void on_camera_event(void *user, enum fc_camera_event event, const char *
 
     if (event == FC_CAMERA_STREAMING) {
         s->problem[0] = '\0';
+        s->streaming = true;
         g_message("the camera streams");
         fc_live_show_frames(s->live);
+        update_status(s);
         return;
     }
-    if (strcmp(s->problem, why) == 0)
-        return;
+    s->streaming = false;
     g_strlcpy(s->problem, why, sizeof(s->problem));
     show_state(s);
 }
@@ -137,83 +243,73 @@ static void on_frame(void *user, struct fc_frame *frame)
     fc_live_frame(((struct fc_service *)user)->live, frame);
 }
 
+static bool is_own(void *user, const char *path)
+{
+    return fc_outputs_are_at(((struct fc_service *)user)->outputs, path);
+}
+
+static void on_outputs(void *user)
+{
+    update(user);
+}
+
+static void count_frame(struct fc_service *s)
+{
+    const int64_t now_ns = fc_clock_now_ns();
+    const int64_t gap_ns = now_ns - atomic_exchange(&s->newest_ns, now_ns);
+    const int64_t smooth_ns = atomic_load(&s->interval_ns);
+
+    atomic_fetch_add(&s->frames, 1);
+    if (gap_ns > RATE_MAX_GAP_NS)
+        atomic_store(&s->interval_ns, 0);
+    else
+        atomic_store(&s->interval_ns, smooth_ns ? smooth_ns + (gap_ns - smooth_ns) / 16 : gap_ns);
+}
+
 /* On compose's thread; outputs take their own references and never block. */
 static void on_published(void *user, struct fc_published *published)
 {
     struct fc_service *s = user;
+    const enum fc_published_kind kind = fc_published_kind(published);
 
-    for (int i = 0; i < s->output_count; i++)
-        s->outputs[i]->ops->publish(s->outputs[i], published);
+    fc_outputs_publish(s->outputs, published);
+    if (kind == FC_PUBLISHED_CARD)
+        atomic_fetch_add(&s->cards, 1);
+    else
+        count_frame(s);
+    if (atomic_exchange(&s->kind, (int)kind) != (int)kind || kind == FC_PUBLISHED_CARD)
+        g_source_set_ready_time(s->kind_changed, 0);
 }
 
-static int index_of(const struct fc_service *s, const struct fc_output *output)
-{
-    int i = 0;
-
-    while (i < s->output_count && s->outputs[i] != output)
-        i++;
-    return i;
-}
-
-static void on_readers(void *user, struct fc_output *output, int readers)
+/* The main thread's answer. */
+static gboolean on_kind_changed(gpointer user)
 {
     struct fc_service *s = user;
-    int i = index_of(s, output);
 
-    if (i == s->output_count || s->readers[i] == readers)
-        return;
-    s->readers[i] = readers;
-    g_message("%s: %s", output->ops->name,
-              readers == 0   ? "nobody watches"
-              : readers == 1 ? "somebody watches"
-                             : "several watch, or it cannot be known");
-    update(s);
+    g_source_set_ready_time(s->kind_changed, -1);
+    if (s->streaming && update_status(s) && s->status.state == FC_SERVICE_PROBLEM)
+        g_warning("%s", s->status.message);
+    return G_SOURCE_CONTINUE;
 }
 
-static void on_output_state(void *user, struct fc_output *output, enum fc_output_state state,
-                            const char *why)
+static gboolean call_back(GSource *source, GSourceFunc callback, gpointer user)
 {
-    (void)user;
-    if (state == FC_OUTPUT_READY)
-        g_message("%s: ready", output->ops->name);
-    else
-        g_warning("%s: %s", output->ops->name, why);
+    (void)source;
+    return callback(user);
+}
+
+/* A source that other threads make ready, which costs them no allocation. */
+static void create_kind_changed(struct fc_service *s)
+{
+    static GSourceFuncs functions = {.dispatch = call_back};
+
+    s->kind_changed = g_source_new(&functions, sizeof(GSource));
+    g_source_set_callback(s->kind_changed, on_kind_changed, s, NULL);
+    g_source_set_ready_time(s->kind_changed, -1);
+    g_source_attach(s->kind_changed, g_main_context_get_thread_default());
 }
 
 /* --- making and ending --- */
-
-static int set_engine_values(struct fc_service *s, struct fc_error *error)
-{
-    char text[FC_PARAM_TEXT_SIZE];
-
-    for (size_t i = 0; i < fc_param_count(); i++) {
-        int ret;
-
-        if (fc_param_at(i)->scope != FC_PARAM_ENGINE)
-            continue;
-        fc_values_get(&s->values, (enum fc_param_id)i, text, sizeof(text));
-        ret = fc_engine_set(s->engine, fc_param_at(i)->name, text, error);
-        if (ret)
-            return ret;
-    }
-    return 0;
-}
-
-/* A background that cannot be opened is no reason to end: the card says so until it can. */
-static int open_background(struct fc_service *s)
-{
-    const struct fc_background_params params = {.cover = s->size};
-    struct fc_background_source source;
-    struct fc_error error = {0};
-
-    if (fc_values_background_kind(&s->values) != FC_BACKGROUND_MEDIA)
-        return 0;
-    if (fc_background_open(text_of(s, FC_PARAM_BACKGROUND), &params, &source, &error)) {
-        g_warning("%s", error.text);
-        return 0;
-    }
-    return fc_engine_set_background_source(s->engine, &source);
-}
 
 /* What the network lacks is said at the start, not at the first frame of a call. */
 static void prepare_network(struct fc_service *s)
@@ -224,58 +320,54 @@ static void prepare_network(struct fc_service *s)
         g_warning("%s%s%s", error.text, error.remedy[0] ? "\n  " : "", error.remedy);
 }
 
-static int create_parts(struct fc_service *s, struct fc_error *error)
+static int create_camera(struct fc_service *s, struct fc_error *error)
 {
-    const int rate = fc_values_int(&s->values, FC_PARAM_RATE);
-    const struct fc_live_params live = {
+    const struct fc_camera_params params = {
+        .name = text_of(s, FC_PARAM_CAMERA),
+        .size = s->size,
+        .colour = camera_colour,
+        .rate = fc_values_int(&s->values, FC_PARAM_RATE),
+        .frame_arrived = on_frame,
+        .event = on_camera_event,
+        .is_own = is_own,
+        .user = s,
+    };
+
+    return fc_camera_create(&params, &s->camera, error);
+}
+
+static int create_live(struct fc_service *s, struct fc_error *error)
+{
+    const struct fc_live_params params = {
         .engine = s->engine,
         .size = s->size,
-        .colour = s->colour,
-        .rate = rate,
+        .colour = camera_colour,
+        .rate = fc_values_int(&s->values, FC_PARAM_RATE),
         .published = on_published,
         .user = s,
     };
-    const struct fc_camera_params camera = {
-        .name = text_of(s, FC_PARAM_CAMERA),
-        .size = s->size,
-        .colour = s->colour,
-        .rate = rate,
-        .frame_arrived = on_frame,
-        .event = on_camera_event,
-        .user = s,
-    };
-    int ret = fc_live_create(&live, &s->live, error);
 
-    return ret ? ret : fc_camera_create(&camera, &s->camera, error);
+    return fc_live_create(&params, &s->live, error);
 }
 
-static int create_loopback(struct fc_service *s, struct fc_error *error)
+static int create_outputs(struct fc_service *s, struct fc_error *error)
 {
-    const struct fc_output_params params = {
-        .device = text_of(s, FC_PARAM_LOOPBACK),
+    const struct fc_outputs_params params = {
+        .values = &s->values,
         .size = s->size,
-        .colour = s->colour,
+        .colour = camera_colour,
         .rate = fc_values_int(&s->values, FC_PARAM_RATE),
-        .readers_changed = on_readers,
-        .state_changed = on_output_state,
+        .changed = on_outputs,
         .user = s,
     };
-    int ret;
 
-    if (strcmp(params.device, "off") == 0)
-        return 0;
-    ret = fc_output_loopback.create(&params, &s->outputs[s->output_count], error);
-    if (!ret)
-        s->output_count++;
-    return ret;
+    return fc_outputs_create(&params, &s->outputs, error);
 }
 
 static int check_size(struct fc_service *s, struct fc_error *error)
 {
     s->size.width = fc_values_int(&s->values, FC_PARAM_WIDTH);
     s->size.height = fc_values_int(&s->values, FC_PARAM_HEIGHT);
-    s->colour.matrix = s->size.height >= 720 ? FC_MATRIX_BT709 : FC_MATRIX_BT601;
-    s->colour.range = FC_RANGE_LIMITED;
     if (s->size.width % 2 || s->size.height % 2)
         return fc_error_set(error, -EINVAL, "width and height must be even: %dx%d", s->size.width,
                             s->size.height);
@@ -289,17 +381,17 @@ static int start(struct fc_service *s, const char *model_dir, struct fc_error *e
 
     if (!ret)
         ret = fc_engine_create(&engine, &s->engine, error);
-    if (!ret)
-        ret = set_engine_values(s, error);
-    if (!ret)
-        ret = open_background(s);
     if (ret)
         return ret;
+    fc_engine_set_values(s->engine, &s->values);
+    open_first_background(s);
     prepare_network(s);
     /* outputs first: live publishes into them */
-    ret = create_loopback(s, error);
+    ret = create_outputs(s, error);
     if (!ret)
-        ret = create_parts(s, error);
+        ret = create_live(s, error);
+    if (!ret)
+        ret = create_camera(s, error);
     if (!ret)
         show_state(s);
     return ret;
@@ -313,7 +405,10 @@ int fc_service_create(const struct fc_service_params *params, struct fc_service 
 
     if (!s)
         return fc_error_set(error, -ENOMEM, "cannot start: out of memory");
-    s->values = params->values;
+    s->params = *params;
+    s->params.values = NULL;
+    s->values = *params->values;
+    create_kind_changed(s);
     ret = start(s, params->model_dir, error);
     if (ret) {
         fc_service_destroy(&s);
@@ -330,15 +425,98 @@ void fc_service_destroy(struct fc_service **service)
     if (!s)
         return;
     *service = NULL;
+    s->params.changed = NULL;
     /* against the stream: nobody gives frames to what is gone */
-    end_grace(s);
+    end_timer(&s->grace);
+    end_timer(&s->retry);
     fc_camera_destroy(&s->camera);
     fc_live_destroy(&s->live);
-    for (int i = 0; i < s->output_count; i++)
-        s->outputs[i]->ops->destroy(s->outputs[i]);
+    fc_outputs_destroy(&s->outputs);
     fc_engine_destroy(&s->engine);
+    g_source_destroy(s->kind_changed);
+    g_source_unref(s->kind_changed);
     free(s);
 }
+
+/* --- other values --- */
+
+static bool is_same_text(const struct fc_values *a, const struct fc_values *b, enum fc_param_id id)
+{
+    return strcmp(fc_values_text(a, id), fc_values_text(b, id)) == 0;
+}
+
+static void keep_what_is_not_live(struct fc_values *values, const struct fc_values *now)
+{
+    char text[FC_PARAM_TEXT_SIZE];
+
+    for (size_t i = 0; i < fc_param_count(); i++) {
+        if (fc_param_at(i)->live)
+            continue;
+        fc_values_get(now, (enum fc_param_id)i, text, sizeof(text));
+        fc_values_set(values, fc_param_at(i)->name, text, NULL);
+    }
+}
+
+/* The new source is there before frames ask for it, and the old one until they no longer do. */
+static int set_engine(struct fc_service *s, const struct fc_values *values, struct fc_error *error)
+{
+    const bool is_media = fc_values_background_kind(values) == FC_BACKGROUND_MEDIA;
+    struct fc_background_source source;
+
+    if (is_media && !is_same_text(values, &s->values, FC_PARAM_BACKGROUND)) {
+        int ret = open_source(s, values, &source, error);
+
+        if (ret)
+            return ret;
+        fc_engine_set_background_source(s->engine, &source);
+        s->background_broken = false;
+    }
+    fc_engine_set_values(s->engine, values);
+    if (!is_media) {
+        fc_engine_set_background_source(s->engine, NULL);
+        s->background_broken = false;
+    }
+    return 0;
+}
+
+/* Another camera, open if the one before was. */
+static int change_camera(struct fc_service *s, struct fc_error *error)
+{
+    int ret;
+
+    if (s->camera_open)
+        close_camera(s);
+    end_timer(&s->grace);
+    fc_camera_destroy(&s->camera);
+    ret = create_camera(s, error);
+    if (!ret)
+        update(s);
+    return ret;
+}
+
+int fc_service_set_values(struct fc_service *s, const struct fc_values *values,
+                          struct fc_error *error)
+{
+    struct fc_values next = *values;
+    bool is_other_camera;
+    int ret;
+
+    keep_what_is_not_live(&next, &s->values);
+    is_other_camera = !is_same_text(&next, &s->values, FC_PARAM_CAMERA);
+    ret = set_engine(s, &next, error);
+    if (ret)
+        return ret;
+    s->values = next;
+    retry_while_open(s);
+    return is_other_camera ? change_camera(s, error) : 0;
+}
+
+const struct fc_values *fc_service_values(const struct fc_service *s)
+{
+    return &s->values;
+}
+
+/* --- the rest of what can be asked --- */
 
 void fc_service_set_paused(struct fc_service *s, bool paused)
 {
@@ -346,11 +524,37 @@ void fc_service_set_paused(struct fc_service *s, bool paused)
         return;
     s->paused = paused;
     update(s);
-    if (!s->camera_open)
-        show_state(s);
 }
 
 bool fc_service_is_paused(const struct fc_service *service)
 {
     return service->paused;
+}
+
+int fc_service_release_output(struct fc_service *s, const char *name, struct fc_error *error)
+{
+    return fc_outputs_release(s->outputs, name, error);
+}
+
+int fc_service_take_output(struct fc_service *s, const char *name, struct fc_error *error)
+{
+    return fc_outputs_take(s->outputs, name, error);
+}
+
+const struct fc_service_status *fc_service_status(const struct fc_service *s)
+{
+    return &s->status;
+}
+
+void fc_service_statistics(const struct fc_service *s, struct fc_service_statistics *statistics)
+{
+    const int64_t interval_ns = atomic_load(&s->interval_ns);
+    const int64_t age_ns = fc_clock_now_ns() - atomic_load(&s->newest_ns);
+
+    *statistics = (struct fc_service_statistics){
+        .frames = atomic_load(&s->frames),
+        .cards = atomic_load(&s->cards),
+        .rate = interval_ns && age_ns < RATE_MAX_GAP_NS ? 1e9 / (double)interval_ns : 0,
+    };
+    fc_engine_timings(s->engine, &statistics->timings);
 }

@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include <glib.h>
@@ -48,6 +49,7 @@ struct loopback {
     /* under lock */
     GMutex lock;
     struct report report;
+    dev_t node;       /* of the device that is open; 0: none */
     GSource *telling; // owned; waits for the main thread, or NULL
 
     /* the main thread */
@@ -136,9 +138,18 @@ static struct fc_loopback_picture shown_picture(const struct loopback *self)
     };
 }
 
+/* Which node is ours is asked from other threads. */
+static void set_node(struct loopback *self, dev_t node)
+{
+    g_mutex_lock(&self->lock);
+    self->node = node;
+    g_mutex_unlock(&self->lock);
+}
+
 static void close_device(struct loopback *self)
 {
     self->is_streaming = false;
+    set_node(self, 0);
     fc_loopback_readers_finish(&self->readers);
     fc_loopback_stream_stop(&self->stream);
     fc_loopback_device_close(&self->device);
@@ -159,9 +170,12 @@ static int start_stream(struct loopback *self, struct fc_error *error)
 static void open_device(struct loopback *self)
 {
     struct fc_error error = {0};
+    struct stat status;
     int ret = fc_loopback_device_open(&self->device, self->params.device, &error);
 
     if (ret == 0) {
+        if (fstat(self->device.fd, &status) == 0)
+            set_node(self, status.st_rdev);
         fc_loopback_readers_init(&self->readers, &self->device);
         ret = start_stream(self, &error);
     }
@@ -305,6 +319,20 @@ static void loopback_publish(struct fc_output *output, struct fc_published *publ
     fc_mailbox_put(&self->mailbox, published);
 }
 
+static bool loopback_is_at(struct fc_output *output, const char *path)
+{
+    struct loopback *self = (struct loopback *)output;
+    struct stat status;
+    bool is_ours;
+
+    if (stat(path, &status) < 0 || !S_ISCHR(status.st_mode))
+        return false;
+    g_mutex_lock(&self->lock);
+    is_ours = self->node && status.st_rdev == self->node;
+    g_mutex_unlock(&self->lock);
+    return is_ours;
+}
+
 /* Flag, wake, join; then nobody else is there, and what was still to be told is forgotten. */
 static void loopback_destroy(struct fc_output *output)
 {
@@ -380,7 +408,9 @@ fail:
 
 const struct fc_output_ops fc_output_loopback = {
     .name = "loopback",
+    .setting = FC_PARAM_LOOPBACK,
     .create = loopback_create,
     .destroy = loopback_destroy,
     .publish = loopback_publish,
+    .is_at = loopback_is_at,
 };
