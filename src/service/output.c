@@ -5,5 +5,6 @@
 
 const struct fc_output_ops *const fc_output_all[] = {
     &fc_output_loopback,
+    &fc_output_preview,
     NULL,
 };

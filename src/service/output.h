@@ -62,6 +62,7 @@ struct fc_output {
 };
 
 extern const struct fc_output_ops fc_output_loopback; /* v4l2loopback */
+extern const struct fc_output_ops fc_output_preview;  /* small pictures for the app */
 
 /* All of them, ended by NULL. */
 extern const struct fc_output_ops *const fc_output_all[];

@@ -63,10 +63,10 @@ static void on_state(void *user, struct fc_output *output, enum fc_output_state 
         return;
     slot->status.state = state;
     g_strlcpy(slot->status.why, why, sizeof(slot->status.why));
-    if (state == FC_OUTPUT_READY)
-        g_message("%s: ready", slot->ops->name);
-    else
+    if (state != FC_OUTPUT_READY)
         g_warning("%s: %s", slot->ops->name, why);
+    else if (slot->ops->setting != FC_PARAM_COUNT)
+        g_message("%s: ready", slot->ops->name);
     outputs->params.changed(outputs->params.user);
 }
 
@@ -230,6 +230,8 @@ int fc_outputs_release(struct fc_outputs *outputs, const char *name, struct fc_e
 
     if (!slot)
         return -ENOENT;
+    if (slot->ops->setting == FC_PARAM_COUNT)
+        return fc_error_set(error, -EINVAL, "%s has no device to let go of", name);
     if (slot->output) {
         close_slot(outputs, slot);
         g_message("%s: let go", name);

@@ -50,7 +50,7 @@ int fc_outputs_status(const struct fc_outputs *outputs,
 
 /*
  * Closes the output of that name, and opens it again. -ENOENT: no such output, or the settings
- * have switched it off.
+ * have switched it off; -EINVAL: it has no device.
  */
 int fc_outputs_release(struct fc_outputs *outputs, const char *name, struct fc_error *error);
 int fc_outputs_take(struct fc_outputs *outputs, const char *name, struct fc_error *error);

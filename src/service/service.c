@@ -14,6 +14,7 @@
 #include "media/background.h"
 #include "service/camera.h"
 #include "service/live.h"
+#include "service/preview/preview.h"
 
 /* How long the camera stays open behind the last reader. */
 #define GRACE_MS 3000
@@ -484,10 +485,11 @@ static int change_camera(struct fc_service *s, struct fc_error *error)
 {
     int ret;
 
-    if (s->camera_open)
-        close_camera(s);
     end_timer(&s->grace);
     fc_camera_destroy(&s->camera);
+    s->camera_open = false;
+    s->streaming = false;
+    s->problem[0] = '\0';
     ret = create_camera(s, error);
     if (!ret)
         update(s);
@@ -539,6 +541,12 @@ int fc_service_release_output(struct fc_service *s, const char *name, struct fc_
 int fc_service_take_output(struct fc_service *s, const char *name, struct fc_error *error)
 {
     return fc_outputs_take(s->outputs, name, error);
+}
+
+int fc_service_open_preview(struct fc_service *s, struct fc_size size, int *fd,
+                            struct fc_error *error)
+{
+    return fc_preview_open(fc_outputs_find(s->outputs, "preview"), size, fd, error);
 }
 
 const struct fc_service_status *fc_service_status(const struct fc_service *s)

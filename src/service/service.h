@@ -79,6 +79,10 @@ bool fc_service_is_paused(const struct fc_service *service);
 int fc_service_release_output(struct fc_service *service, const char *name, struct fc_error *error);
 int fc_service_take_output(struct fc_service *service, const char *name, struct fc_error *error);
 
+/* A preview of what readers see; see preview/preview.h. */
+int fc_service_open_preview(struct fc_service *service, struct fc_size size, int *fd,
+                            struct fc_error *error);
+
 /* Valid until the next turn of the main loop. */
 const struct fc_service_status *fc_service_status(const struct fc_service *service);
 
