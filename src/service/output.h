@@ -61,6 +61,15 @@ struct fc_output {
     const struct fc_output_ops *ops;
 };
 
+/* --- for those who make outputs --- */
+
+/* What every output asks of its params. 0 or -EINVAL. */
+int fc_output_check(const struct fc_output_params *params, struct fc_error *error);
+
+/* Whether a frame has the output's size. Logs the first that has not: *has_complained. */
+bool fc_output_fits(const struct fc_output *output, const struct fc_output_params *params,
+                    const struct fc_published *published, bool *has_complained);
+
 extern const struct fc_output_ops fc_output_loopback; /* v4l2loopback */
 extern const struct fc_output_ops fc_output_preview;  /* small pictures for the app */
 

@@ -15,7 +15,7 @@
 #include "compose/published.h"
 #include "service/holders.h"
 #include "service/loopback/device.h"
-#include "service/loopback/mailbox.h"
+#include "service/mailbox.h"
 #include "service/loopback/opens.h"
 #include "service/output.h"
 #include "testimage.h"

@@ -4,7 +4,6 @@
  * who reads. It wakes for a new frame, for a reader, four times a second to say the last frame
  * again, and every second while there is no device that takes frames.
  */
-#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -20,40 +19,23 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "frame/frame.h"
-#include "service/loopback/mailbox.h"
 #include "service/loopback/readers.h"
 #include "service/loopback/stream.h"
+#include "service/mailbox.h"
 #include "service/output.h"
+#include "service/report.h"
 
 #define REPEAT_NS (250 * FC_NS_PER_MS)
 #define RETRY_NS FC_NS_PER_S
-
-#define WHY_BYTES 640
-
-/* What the main thread is told. */
-struct report {
-    enum fc_output_state state;
-    int readers;
-    char why[WHY_BYTES];
-};
 
 struct loopback {
     struct fc_output output;
     struct fc_output_params params; /* device is owned */
     struct fc_mailbox mailbox;
     atomic_bool must_stop;
-    GThread *thread;       // owned
-    GMainContext *context; // owned; the main thread's
-
-    /* under lock */
-    GMutex lock;
-    struct report report;
-    dev_t node;       /* of the device that is open; 0: none */
-    GSource *telling; // owned; waits for the main thread, or NULL
-
-    /* the main thread */
-    struct report told;
+    GThread *thread; // owned
+    struct fc_reporter reporter;
+    _Atomic(dev_t) node; /* of the device that is open; 0: none */
 
     /* the output's thread */
     struct fc_loopback_device device;
@@ -66,68 +48,6 @@ struct loopback {
     bool has_complained; /* of a frame of another size */
 };
 
-/* --- telling the main thread --- */
-
-static gboolean tell(gpointer user)
-{
-    struct loopback *self = user;
-    const struct fc_output_params *params = &self->params;
-    const struct report before = self->told;
-
-    g_mutex_lock(&self->lock);
-    self->told = self->report;
-    g_clear_pointer(&self->telling, g_source_unref);
-    g_mutex_unlock(&self->lock);
-    if (self->told.state != before.state || strcmp(self->told.why, before.why) != 0)
-        params->state_changed(params->user, &self->output, self->told.state, self->told.why);
-    if (self->told.readers != before.readers)
-        params->readers_changed(params->user, &self->output, self->told.readers);
-    return G_SOURCE_REMOVE;
-}
-
-/* With the lock held. */
-static void tell_soon(struct loopback *self)
-{
-    if (self->telling)
-        return;
-    self->telling = g_idle_source_new();
-    g_source_set_priority(self->telling, G_PRIORITY_DEFAULT);
-    g_source_set_callback(self->telling, tell, self, NULL);
-    g_source_attach(self->telling, self->context);
-}
-
-static void report_state(struct loopback *self, enum fc_output_state state, const char *why)
-{
-    g_mutex_lock(&self->lock);
-    if (self->report.state != state || strcmp(self->report.why, why) != 0) {
-        self->report.state = state;
-        g_strlcpy(self->report.why, why, sizeof(self->report.why));
-        tell_soon(self);
-    }
-    g_mutex_unlock(&self->lock);
-}
-
-static void report_readers(struct loopback *self, int readers)
-{
-    g_mutex_lock(&self->lock);
-    if (self->report.readers != readers) {
-        self->report.readers = readers;
-        tell_soon(self);
-    }
-    g_mutex_unlock(&self->lock);
-}
-
-static void report_error(struct loopback *self, const struct fc_error *error)
-{
-    const bool is_missing =
-        error->code == -ENOENT || error->code == -ENODEV || error->code == -ENXIO;
-    char why[WHY_BYTES];
-
-    g_snprintf(why, sizeof(why), "%s%s%s", error->text, error->remedy[0] ? "; " : "",
-               error->remedy);
-    report_state(self, is_missing ? FC_OUTPUT_MISSING : FC_OUTPUT_FAILED, why);
-}
-
 /* --- the device --- */
 
 static struct fc_loopback_picture shown_picture(const struct loopback *self)
@@ -138,22 +58,14 @@ static struct fc_loopback_picture shown_picture(const struct loopback *self)
     };
 }
 
-/* Which node is ours is asked from other threads. */
-static void set_node(struct loopback *self, dev_t node)
-{
-    g_mutex_lock(&self->lock);
-    self->node = node;
-    g_mutex_unlock(&self->lock);
-}
-
 static void close_device(struct loopback *self)
 {
     self->is_streaming = false;
-    set_node(self, 0);
+    atomic_store(&self->node, 0);
     fc_loopback_readers_finish(&self->readers);
     fc_loopback_stream_stop(&self->stream);
     fc_loopback_device_close(&self->device);
-    report_readers(self, 0);
+    fc_reporter_readers(&self->reporter, 0);
 }
 
 static int start_stream(struct loopback *self, struct fc_error *error)
@@ -175,12 +87,12 @@ static void open_device(struct loopback *self)
 
     if (ret == 0) {
         if (fstat(self->device.fd, &status) == 0)
-            set_node(self, status.st_rdev);
+            atomic_store(&self->node, status.st_rdev);
         fc_loopback_readers_init(&self->readers, &self->device);
         ret = start_stream(self, &error);
     }
     if (ret < 0) {
-        report_error(self, &error);
+        fc_reporter_error(&self->reporter, &error);
         close_device(self);
         self->due_ns = fc_clock_now_ns() + RETRY_NS;
         return;
@@ -191,30 +103,17 @@ static void open_device(struct loopback *self)
                   self->device.path);
     self->is_streaming = true;
     self->due_ns = fc_clock_now_ns() + REPEAT_NS;
-    report_state(self, FC_OUTPUT_READY, "");
+    fc_reporter_state(&self->reporter, FC_OUTPUT_READY, "");
 }
 
 static void lose_device(struct loopback *self, const struct fc_error *error)
 {
-    report_error(self, error);
+    fc_reporter_error(&self->reporter, error);
     close_device(self);
     self->due_ns = fc_clock_now_ns() + RETRY_NS;
 }
 
 /* --- frames --- */
-
-static bool fits(struct loopback *self, struct fc_published *published)
-{
-    const struct fc_size size = fc_published_image(published)->size;
-
-    if (fc_size_equal(size, self->params.size))
-        return true;
-    if (!self->has_complained)
-        g_warning("loopback: a frame of %dx%d is not shown, frames are %dx%d", size.width,
-                  size.height, self->params.size.width, self->params.size.height);
-    self->has_complained = true;
-    return false;
-}
 
 /* Whether there is a new frame to show. */
 static bool take_frame(struct loopback *self)
@@ -223,7 +122,7 @@ static bool take_frame(struct loopback *self)
 
     if (!published)
         return false;
-    if (!fits(self, published)) {
+    if (!fc_output_fits(&self->output, &self->params, published, &self->has_complained)) {
         fc_published_unref(&published);
         return false;
     }
@@ -292,7 +191,7 @@ static void serve(struct loopback *self, const struct pollfd files[WAIT_COUNT])
         lose_device(self, &error);
         return;
     }
-    report_readers(self, fc_loopback_readers_update(&self->readers, now_ns));
+    fc_reporter_readers(&self->reporter, fc_loopback_readers_update(&self->readers, now_ns));
     if (is_new || now_ns >= self->due_ns)
         write_frame(self);
 }
@@ -321,16 +220,10 @@ static void loopback_publish(struct fc_output *output, struct fc_published *publ
 
 static bool loopback_is_at(struct fc_output *output, const char *path)
 {
-    struct loopback *self = (struct loopback *)output;
+    const dev_t node = atomic_load(&((struct loopback *)output)->node);
     struct stat status;
-    bool is_ours;
 
-    if (stat(path, &status) < 0 || !S_ISCHR(status.st_mode))
-        return false;
-    g_mutex_lock(&self->lock);
-    is_ours = self->node && status.st_rdev == self->node;
-    g_mutex_unlock(&self->lock);
-    return is_ours;
+    return node && stat(path, &status) == 0 && S_ISCHR(status.st_mode) && status.st_rdev == node;
 }
 
 /* Flag, wake, join; then nobody else is there, and what was still to be told is forgotten. */
@@ -345,47 +238,24 @@ static void loopback_destroy(struct fc_output *output)
         fc_mailbox_wake(&self->mailbox);
         g_thread_join(self->thread);
     }
-    if (self->telling) {
-        g_source_destroy(self->telling);
-        g_source_unref(self->telling);
-    }
+    fc_reporter_finish(&self->reporter);
     fc_published_unref(&self->shown);
     fc_mailbox_finish(&self->mailbox);
-    g_mutex_clear(&self->lock);
-    if (self->context)
-        g_main_context_unref(self->context);
     free((char *)self->params.device);
     free(self);
-}
-
-static int check_params(const struct fc_output_params *params, struct fc_error *error)
-{
-    const struct fc_size size = params->size;
-
-    assert(params->readers_changed && params->state_changed);
-    if (!fc_size_is_valid(size) || size.width % 2 || size.height % 2)
-        return fc_error_set(error, -EINVAL,
-                            "the virtual camera cannot be %dx%d: both must be even, 2 to %d",
-                            size.width, size.height, FC_MAX_SIDE);
-    if (params->rate < 1 || params->rate > 1000)
-        return fc_error_set(error, -EINVAL,
-                            "the virtual camera cannot have %d frames/s: 1 to 1000 are allowed",
-                            params->rate);
-    return 0;
 }
 
 static int loopback_create(const struct fc_output_params *params, struct fc_output **output,
                            struct fc_error *error)
 {
     struct loopback *self = NULL;
-    int ret = check_params(params, error);
+    int ret = fc_output_check(params, error);
 
     if (ret < 0)
         return ret;
     self = fc_calloc(1, sizeof(*self));
     if (!self)
         return fc_error_set(error, -ENOMEM, "out of memory");
-    g_mutex_init(&self->lock);
     self->output.ops = &fc_output_loopback;
     self->params = *params;
     self->params.device = strdup(params->device);
@@ -396,7 +266,7 @@ static int loopback_create(const struct fc_output_params *params, struct fc_outp
         fc_error_set(error, ret < 0 ? ret : -ENOMEM, "cannot start the virtual camera");
         goto fail;
     }
-    self->context = g_main_context_ref_thread_default();
+    fc_reporter_init(&self->reporter, &self->output, &self->params);
     self->thread = g_thread_new("fc-loopback", run, self);
     *output = &self->output;
     return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "service/loopback/mailbox.h"
+#include "service/mailbox.h"
 
 #include <errno.h>
 #include <sys/eventfd.h>

@@ -3,8 +3,8 @@
  * A place for one published frame: the newest wins, so latency never grows. Putting never waits
  * for who takes.
  */
-#ifndef FC_SERVICE_LOOPBACK_MAILBOX_H
-#define FC_SERVICE_LOOPBACK_MAILBOX_H
+#ifndef FC_SERVICE_MAILBOX_H
+#define FC_SERVICE_MAILBOX_H
 
 #include <glib.h>
 
