@@ -9,7 +9,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cc=${CC:-gcc}
 cxx=${CXX:-clang++}
 warnings=(-Wall -Wextra -Werror -Wno-unused-parameter)
-libraries=(glib-2.0 gio-2.0 cairo gstreamer-1.0 gstreamer-app-1.0 gstreamer-video-1.0)
+libraries=(glib-2.0 gio-2.0 cairo gstreamer-1.0 gstreamer-app-1.0 gstreamer-video-1.0
+    libpipewire-0.3)
 read -r -a library_flags < <(pkg-config --cflags "${libraries[@]}")
 
 # A private header may include libraries; a public one has only the C library.

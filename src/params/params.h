@@ -26,6 +26,7 @@ enum fc_param_id {
     FC_PARAM_HEIGHT,
     FC_PARAM_RATE,
     FC_PARAM_LOOPBACK,
+    FC_PARAM_PIPEWIRE,
     FC_PARAM_PAUSE_SHOWS,
     FC_PARAM_COUNT,
 };

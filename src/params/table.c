@@ -6,6 +6,7 @@
 static const char *const fits[] = {"cover", "contain", "stretch", "tile", NULL};
 static const char *const effects[] = {"none", "hologram", NULL};
 static const char *const pauses[] = {"card", "last-frame", NULL};
+static const char *const switches[] = {"auto", "off", NULL};
 static const char *const devices[] = {"auto", "cpu", "gpu", NULL};
 
 const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
@@ -178,6 +179,18 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .scope = FC_PARAM_SERVICE,
             .live = false,
             .help = "The v4l2loopback device to write: auto, off, or a path.",
+        },
+    [FC_PARAM_PIPEWIRE] =
+        {
+            .name = "pipewire",
+            .type = FC_PARAM_CHOICE,
+            .choices = switches,
+            .default_text = "auto",
+            .unit = "",
+            .group = "Output",
+            .scope = FC_PARAM_SERVICE,
+            .live = false,
+            .help = "The camera that PipeWire offers: auto (whenever PipeWire runs) or off.",
         },
     [FC_PARAM_PAUSE_SHOWS] =
         {

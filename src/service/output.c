@@ -12,6 +12,7 @@
 
 const struct fc_output_ops *const fc_output_all[] = {
     &fc_output_loopback,
+    &fc_output_pipewire,
     &fc_output_preview,
     NULL,
 };

@@ -71,6 +71,7 @@ bool fc_output_fits(const struct fc_output *output, const struct fc_output_param
                     const struct fc_published *published, bool *has_complained);
 
 extern const struct fc_output_ops fc_output_loopback; /* v4l2loopback */
+extern const struct fc_output_ops fc_output_pipewire; /* a node of PipeWire's */
 extern const struct fc_output_ops fc_output_preview;  /* small pictures for the app */
 
 /* All of them, ended by NULL. */
