@@ -56,17 +56,24 @@ static bool look(GstDevice *device, struct fc_camera_info *info)
     return is_camera;
 }
 
+/*
+ * Started for the moment: asked without, the provider of PipeWire 1.4 (Debian 13) gives devices
+ * that it has freed before.
+ */
 static GList *all_devices(void)
 {
     GstDeviceProvider *provider;
-    GList *devices;
+    GList *devices = NULL;
 
     if (fc_gst_init(NULL) < 0)
         return NULL;
     provider = gst_device_provider_factory_get_by_name(PROVIDER);
     if (!provider)
         return NULL;
-    devices = gst_device_provider_get_devices(provider);
+    if (gst_device_provider_start(provider)) {
+        devices = gst_device_provider_get_devices(provider);
+        gst_device_provider_stop(provider);
+    }
     gst_object_unref(provider);
     return devices;
 }
