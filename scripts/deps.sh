@@ -19,7 +19,10 @@ run_packages=(
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
     gstreamer1.0-libav
 )
-test_packages=(python3)
+test_packages=(
+    python3
+    pipewire pipewire-bin wireplumber gstreamer1.0-pipewire dbus-daemon
+)
 ci_packages=(git binutils clang libclang-rt-dev clang-format shellcheck debootstrap)
 
 usage()
