@@ -102,17 +102,43 @@ static bool planes_are_valid(const struct fc_image *image)
     return true;
 }
 
+static bool image_is_valid(const struct fc_image *image)
+{
+    return fc_size_is_valid(image->size) && fc_colour_is_valid(image->colour) &&
+           planes_are_valid(image);
+}
+
 struct fc_frame *fc_frame_wrap(const struct fc_image *image, int64_t time_ns,
                                void (*release)(void *user), void *user)
 {
     struct fc_frame *frame;
 
-    if (!fc_size_is_valid(image->size) || !fc_colour_is_valid(image->colour) ||
-        !planes_are_valid(image))
+    if (!image_is_valid(image))
         return NULL;
     frame = fc_calloc(1, sizeof(*frame));
     if (!frame)
         return NULL;
+    frame->image = *image;
+    frame_reset(frame, image->colour, time_ns);
+    frame->release = release;
+    frame->user = user;
+    return frame;
+}
+
+struct fc_frame *fc_frame_take_wrapped(struct fc_pool *pool, const struct fc_image *image,
+                                       int64_t time_ns, void (*release)(void *user), void *user)
+{
+    struct fc_frame *frame;
+
+    if (!image_is_valid(image))
+        return NULL;
+    frame = (struct fc_frame *)fc_pool_take(pool, 0);
+    if (!frame) {
+        frame = fc_calloc(1, sizeof(*frame));
+        if (!frame)
+            return NULL;
+        fc_pool_adopt(pool, &frame->item, 0);
+    }
     frame->image = *image;
     frame_reset(frame, image->colour, time_ns);
     frame->release = release;

@@ -25,6 +25,13 @@ struct fc_frame {
 struct fc_frame *fc_frame_take(struct fc_pool *pool, struct fc_size size, struct fc_colour colour,
                                int64_t time_ns);
 
+/*
+ * As fc_frame_wrap(), with no allocation once the pool is filled: a pool of such frames and of
+ * nothing else.
+ */
+struct fc_frame *fc_frame_take_wrapped(struct fc_pool *pool, const struct fc_image *image,
+                                       int64_t time_ns, void (*release)(void *user), void *user);
+
 bool fc_size_is_valid(struct fc_size size);
 bool fc_size_equal(struct fc_size a, struct fc_size b);
 bool fc_colour_is_valid(struct fc_colour colour);

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "service/card.h"
+#include "media/card.h"
 
 #define LINE_BYTES 400
 /* What the card says until there is a matte. */
@@ -163,7 +163,7 @@ static void draw_card(struct fc_live *live)
     live->drawn_number = live->line_number;
     copy_line(live, line, sizeof(line));
     pthread_mutex_unlock(&live->lock);
-    card = fc_service_card(live->params.size, live->params.colour, line);
+    card = fc_media_card(live->params.size, live->params.colour, line);
     if (card)
         fc_engine_set_card(live->params.engine, card);
     fc_frame_unref(&card);

@@ -75,6 +75,32 @@ static void test_wrap_refuses(void)
         g_assert_null(fc_frame_wrap(&wrong[i], 0, NULL, NULL));
 }
 
+static void test_wrapped_from_a_pool(void)
+{
+    uint8_t planes[6] = {0};
+    const struct fc_image image = {.size = {2, 2},
+                                   .colour = colours[1],
+                                   .plane = {planes, planes + 4, planes + 5},
+                                   .stride = {2, 1, 1}};
+    struct fc_image wrong = image;
+    struct fc_pool *pool = fc_pool_create();
+    int released = 0;
+    struct fc_frame *frame = fc_frame_take_wrapped(pool, &image, 7, count_release, &released);
+    const struct fc_frame *first = frame;
+
+    fc_frame_unref(&frame);
+    g_assert_cmpint(released, ==, 1);
+    frame = fc_frame_take_wrapped(pool, &image, 8, NULL, NULL);
+    g_assert_true(frame == first);
+    g_assert_cmpint(fc_frame_time_ns(frame), ==, 8);
+    g_assert_true(fc_frame_image(frame)->plane[2] == planes + 5);
+    fc_frame_unref(&frame);
+    g_assert_cmpint(released, ==, 1);
+    wrong.stride[0] = 1;
+    g_assert_null(fc_frame_take_wrapped(pool, &wrong, 0, NULL, NULL));
+    fc_pool_unref(&pool);
+}
+
 static void test_pool_reuses_and_outlives(void)
 {
     struct fc_pool *pool = fc_pool_create();
@@ -187,6 +213,7 @@ int main(int argc, char **argv)
     g_test_add_func("/frame/odd-planes", test_odd_planes);
     g_test_add_func("/frame/wrap-releases-once", test_wrap_releases_once);
     g_test_add_func("/frame/wrap-refuses", test_wrap_refuses);
+    g_test_add_func("/frame/wrapped-from-a-pool", test_wrapped_from_a_pool);
     g_test_add_func("/frame/pool-reuses-and-outlives", test_pool_reuses_and_outlives);
     g_test_add_func("/frame/grey-is-grey", test_grey_is_grey);
     g_test_add_func("/frame/convert-colour", test_convert_colour);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "service/card.h"
+#include "media/card.h"
 
 #include <cairo.h>
 #include <stdio.h>
@@ -108,7 +108,7 @@ static struct fc_frame *to_frame(cairo_surface_t *surface, struct fc_size size,
     return frame;
 }
 
-struct fc_frame *fc_service_card(struct fc_size size, struct fc_colour colour, const char *line)
+struct fc_frame *fc_media_card(struct fc_size size, struct fc_colour colour, const char *line)
 {
     cairo_surface_t *surface =
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, size.width, size.height);
