@@ -3,7 +3,8 @@
 #
 # Looks with nm at what the libraries of a build let others see:
 # - libfakecam.so exports what include/ declares with FC_API, all of it and nothing else;
-# - in every static library each global symbol begins with fc_.
+# - in every static library each global symbol begins with fc_;
+# - the GStreamer plugin exports what GStreamer looks for and nothing else.
 #
 #   scripts/check-symbols.sh BUILD
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -58,6 +59,10 @@ if [[ -n $shared ]]; then
     check_shared "$shared"
 else
     complain "$build has no libfakecam.so"
+fi
+plugin=$build/src/gst/libgstfakecam.so
+if [[ $(exported "$plugin" | tr '\n' ' ') != "gst_plugin_fakecam_get_desc gst_plugin_fakecam_register " ]]; then
+    complain "$plugin exports: $(exported "$plugin" | tr '\n' ' ')"
 fi
 count=0
 for library in "$build"/src/*.a "$build"/src/*/*.a; do
