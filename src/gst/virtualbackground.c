@@ -518,8 +518,8 @@ static void install_properties(GObjectClass *object_class)
         object_class, PROPERTY_MODEL_DIR,
         g_param_spec_string(
             "model-dir", "model-dir",
-            "Folder of network files; where there is none, $FAKECAM_MODELS and the "
-            "system's folders.",
+            "Folder of network files, looked at before $FAKECAM_MODELS and the system's "
+                            "folders.",
             NULL,
             (GParamFlags)(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY)));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "frame/frame.h"
+#include "media/card.h"
 #include "media/gstutil.h"
 #include "testimage.h"
 #include "testnet.h"
@@ -131,8 +132,7 @@ static int person_width(const struct gsttest *t)
     return t->info.width / 4 & ~1;
 }
 
-/* Writes I420 into a buffer of the caps. */
-static void put(struct gsttest *t, const struct fc_image *from, GstBuffer *buffer)
+void gsttest_put(struct gsttest *t, const struct fc_image *from, GstBuffer *buffer)
 {
     uint8_t *const *p = from->plane;
     const int *s = from->stride;
@@ -204,7 +204,7 @@ GstBuffer *gsttest_picture(struct gsttest *t, int number)
     testimage_noise(frame, (uint32_t)number + 1);
     testimage_rect(frame, person_x(t, number), t->info.height / 4 & ~1,
                    (struct fc_size){person_width(t), t->info.height / 2 & ~1}, PERSON_RGB);
-    put(t, fc_frame_image(frame), buffer);
+    gsttest_put(t, fc_frame_image(frame), buffer);
     fc_frame_unref(&frame);
     GST_BUFFER_PTS(buffer) = (GstClockTime)number * INTERVAL;
     GST_BUFFER_DURATION(buffer) = INTERVAL;
@@ -269,6 +269,19 @@ double gsttest_likeness(struct gsttest *t, GstBuffer *a, GstBuffer *b, int numbe
     fc_frame_unref(&x);
     fc_frame_unref(&y);
     return (double)same / all;
+}
+
+gboolean gsttest_is_card(struct gsttest *t, GstBuffer *buffer, const char *words)
+{
+    struct fc_frame *card = fc_media_card(size_of(t), fc_gst_colour(&t->info, NULL), words);
+    GstBuffer *wanted = gst_buffer_new_allocate(NULL, GST_VIDEO_INFO_SIZE(&t->info), NULL);
+    gboolean same;
+
+    gsttest_put(t, fc_frame_image(card), wanted);
+    same = gsttest_same(t, buffer, wanted);
+    gst_buffer_unref(wanted);
+    fc_frame_unref(&card);
+    return same;
 }
 
 /* --- messages --- */
@@ -364,9 +377,23 @@ GstBuffer *gsttest_engine_run(struct gsttest_engine *engine, struct gsttest *t, 
         fc_engine_compose(engine->engine, frame, matte, fc_frame_time_ns(frame), &published), ==,
         0);
     g_assert_cmpint(fc_published_kind(published), !=, FC_PUBLISHED_CARD);
-    put(t, fc_published_image(published), out);
+    gsttest_put(t, fc_published_image(published), out);
     fc_published_unref(&published);
     fc_matte_unref(&matte);
     fc_frame_unref(&frame);
     return out;
+}
+
+void gsttest_expect_frame(struct gsttest *t, int number)
+{
+    struct gsttest_engine *engine = gsttest_engine_new(t, "background", "greenscreen", NULL);
+    GstBuffer *in = gsttest_picture(t, number);
+    GstBuffer *out = gsttest_run(t, in);
+    GstBuffer *wanted = gsttest_engine_run(engine, t, in);
+
+    g_assert_true(gsttest_same(t, out, wanted));
+    gst_buffer_unref(in);
+    gst_buffer_unref(out);
+    gst_buffer_unref(wanted);
+    gsttest_engine_free(engine);
 }
