@@ -40,31 +40,31 @@ static void describe_flaw(enum fc_element_flaw flaw, struct fc_error *why)
         fc_error_set(why, -EBADMSG, "%s", texts[flaw]);
 }
 
-/* While it is being opened, nothing has gone wrong: there is no code. */
-static void describe_background(struct fc_element_process *process, struct fc_error *why)
+/*
+ * While it is being opened, nothing has gone wrong: there is no code. That it was when the frame
+ * came, or is now, for it goes on meanwhile.
+ */
+static void describe_background(struct fc_element_process *process,
+                                enum fc_element_opener_state before, struct fc_error *why)
 {
-    switch (fc_element_opener_state(process->opener, why)) {
-    case FC_OPENER_OPENING:
-        fc_error_set(why, 0, "One moment");
-        break;
-    case FC_OPENER_FAILED:
-        why->code = 0; /* it is told by the opener */
-        break;
-    case FC_OPENER_UNSET:
-    case FC_OPENER_OPEN:
+    const enum fc_element_opener_state now = fc_element_opener_state(process->opener, why);
+
+    if (before == FC_OPENER_OPENING || now == FC_OPENER_OPENING)
+        g_strlcpy(why->text, "One moment", sizeof(why->text));
+    else if (now != FC_OPENER_FAILED)
         fc_error_set(why, -EIO, "The background cannot be shown.");
-        break;
-    }
+    else
+        why->code = 0; /* it is told by the opener */
 }
 
 /* *why may know the reason already. */
 static void describe_card(struct fc_element_process *process, const struct fc_published *card,
-                          struct fc_error *why)
+                          enum fc_element_opener_state before, struct fc_error *why)
 {
     if (why->text[0])
         return;
     if (fc_published_reason(card) == FC_CARD_NO_BACKGROUND)
-        describe_background(process, why);
+        describe_background(process, before, why);
     else
         fc_error_set(why, -ENODATA, "%s", fc_published_why(card));
 }
@@ -92,12 +92,10 @@ static int redraw_card(struct fc_element_process *process, const char *words,
     return fc_engine_card(process->engine, process->size, process->colour, published);
 }
 
-/* Takes over *published, which is NULL or a card. */
-static int tell(struct fc_element_process *process, struct fc_error *why,
+/* Makes *published, which is NULL or a card, the card that says why. */
+static int tell(struct fc_element_process *process, const struct fc_error *why,
                 struct fc_published **published)
 {
-    if (*published)
-        describe_card(process, *published, why);
     if (why->code)
         fc_element_report(&process->report, process->element, why);
     if (*published && has_words(process, why->text))
@@ -122,6 +120,7 @@ int fc_element_process_run(struct fc_element_process *process, const GstVideoFra
                            enum fc_element_flaw flaw, int64_t time_ns,
                            struct fc_published **published)
 {
+    const enum fc_element_opener_state before = fc_element_opener_state(process->opener, NULL);
     struct fc_frame *frame = NULL;
     struct fc_error why = {0};
     int ret = 0;
@@ -140,8 +139,11 @@ int fc_element_process_run(struct fc_element_process *process, const GstVideoFra
     fc_frame_unref(&frame);
     if (ret)
         return ret;
-    if (!*published || fc_published_kind(*published) == FC_PUBLISHED_CARD)
-        return tell(process, &why, published);
-    fc_element_report(&process->report, process->element, NULL);
-    return 0;
+    if (*published && fc_published_kind(*published) != FC_PUBLISHED_CARD) {
+        fc_element_report(&process->report, process->element, NULL);
+        return 0;
+    }
+    if (*published)
+        describe_card(process, *published, before, &why);
+    return tell(process, &why, published);
 }

@@ -51,29 +51,40 @@ G_DEFINE_FINAL_TYPE_WITH_CODE(FcVirtualBackground, fc_virtual_background, GST_TY
 
 /* --- settings --- */
 
+static bool is_media(const FcVirtualBackground *self)
+{
+    return fc_values_background_kind(self->values) == FC_BACKGROUND_MEDIA;
+}
+
 /* Under lock. Has the opener open what the background names, once it is known for what frames. */
 static void update_background(FcVirtualBackground *self)
 {
-    const bool is_media = fc_values_background_kind(self->values) == FC_BACKGROUND_MEDIA;
     const struct fc_background_params how = {.cover = self->size, .wait = !self->is_live};
 
     if (!self->opener || self->size.width == 0)
         return;
     fc_element_opener_want(
-        self->opener, is_media ? fc_values_text(self->values, FC_PARAM_BACKGROUND) : NULL, &how);
+        self->opener, is_media(self) ? fc_values_text(self->values, FC_PARAM_BACKGROUND) : NULL,
+        &how);
 }
 
-/* Under lock. What is not live counts from the next start. */
+/*
+ * Under lock. What is not live counts from the next start. A picture is asked for before the engine
+ * wants to show it, and let go of after that: in between there would be a card without a reason.
+ */
 static int set_parameter(FcVirtualBackground *self, const struct fc_param_info *info,
                          const char *text, struct fc_error *error)
 {
+    const bool is_background = info == &fc_param_table[FC_PARAM_BACKGROUND];
     int ret = fc_values_set(self->values, info->name, text, error);
 
     if (ret)
         return ret;
+    if (is_background && is_media(self))
+        update_background(self);
     if (self->engine && info->live)
         ret = fc_engine_set(self->engine, info->name, text, error);
-    if (info == &fc_param_table[FC_PARAM_BACKGROUND])
+    if (is_background && !is_media(self))
         update_background(self);
     return ret;
 }
@@ -519,7 +530,7 @@ static void install_properties(GObjectClass *object_class)
         g_param_spec_string(
             "model-dir", "model-dir",
             "Folder of network files, looked at before $FAKECAM_MODELS and the system's "
-                            "folders.",
+            "folders.",
             NULL,
             (GParamFlags)(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY)));
 }
