@@ -22,6 +22,7 @@ MAY_INCLUDE = {
     "base": set(),
     "frame": {"base"},
     "params": {"base"},
+    "bus": set(),
     # tier 1: model -> graph <- exec; the stages do not know each other
     "graph": TIER_0,
     "model": TIER_0 | {"graph"},
@@ -32,11 +33,11 @@ MAY_INCLUDE = {
     "engine": TIER_0 | TIER_1,
     "media": TIER_0,
     # tier 3
-    "service": CORE | {"media"},
+    "service": CORE | {"media", "bus"},
     "gst": CORE | {"media"},
     # tier 4
-    "cli": CORE | {"media", "service"},
-    "app": TIER_0,
+    "cli": CORE | {"media", "service", "bus"},
+    "app": TIER_0 | {"bus"},
 }
 
 # The executors' folders know their contract and not each other.

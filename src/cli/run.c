@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
 
 #include "base/error.h"
 #include "cli/options.h"
-#include "service/service.h"
+#include "service/bus/bus.h"
 
 struct run {
     GMainLoop *loop;
-    struct fc_service *service;
+    struct fc_control *control;
+    int code; /* the exit code */
 };
 
 static gboolean on_end(gpointer user)
@@ -22,10 +24,32 @@ static gboolean on_end(gpointer user)
 
 static gboolean on_pause(gpointer user)
 {
+    struct fc_service *service = fc_control_service(((struct run *)user)->control);
+
+    fc_service_set_paused(service, !fc_service_is_paused(service));
+    return G_SOURCE_CONTINUE;
+}
+
+static void on_quit(void *user)
+{
+    g_main_loop_quit(((struct run *)user)->loop);
+}
+
+static int say_taken(void)
+{
+    struct fc_error error = {.text = "Fakecam already runs on this session",
+                             .remedy = "fakecam status tells what it does"};
+
+    return cli_fail(&error);
+}
+
+/* Two that were started at the same moment. */
+static void on_taken(void *user)
+{
     struct run *run = user;
 
-    fc_service_set_paused(run->service, !fc_service_is_paused(run->service));
-    return G_SOURCE_CONTINUE;
+    run->code = say_taken();
+    g_main_loop_quit(run->loop);
 }
 
 /* One line each, to standard error, without GLib's ornaments. */
@@ -41,41 +65,56 @@ static GLogWriterOutput write_log(GLogLevelFlags level, const GLogField *fields,
     return G_LOG_WRITER_HANDLED;
 }
 
-static int take_values(const struct cli_params *params, struct fc_values *values)
+static void run_until_ended(struct run *run)
 {
-    fc_values_init(values);
-    for (guint i = 0; i < params->names->len; i++) {
-        struct fc_error error = {0};
+    const struct fc_bus_params params = {
+        .control = run->control,
+        .quit = on_quit,
+        .taken = on_taken,
+        .user = run,
+    };
+    struct fc_bus *bus = fc_bus_create(&params);
+    const guint sources[] = {
+        g_unix_signal_add(SIGINT, on_end, run),
+        g_unix_signal_add(SIGTERM, on_end, run),
+        g_unix_signal_add(SIGUSR1, on_pause, run),
+    };
 
-        if (fc_values_set(values, params->names->pdata[i], params->values->pdata[i], &error))
-            return cli_usage("run", "%s", error.text);
-    }
-    return CLI_DONE;
+    g_main_loop_run(run->loop);
+    for (size_t i = 0; i < G_N_ELEMENTS(sources); i++)
+        g_source_remove(sources[i]);
+    fc_bus_destroy(&bus);
 }
 
-static int run_service(const struct fc_service_params *params)
+static int run_service(const struct fc_control_params *params)
 {
-    struct run run = {.loop = g_main_loop_new(NULL, FALSE)};
+    struct run run = {.loop = g_main_loop_new(NULL, FALSE), .code = CLI_DONE};
     struct fc_error error = {0};
-    int code = CLI_DONE;
+    int ret;
 
     g_log_set_writer_func(write_log, NULL, NULL);
-    if (fc_service_create(params, &run.service, &error)) {
-        code = cli_fail(&error);
-    } else {
-        guint sources[] = {
-            g_unix_signal_add(SIGINT, on_end, &run),
-            g_unix_signal_add(SIGTERM, on_end, &run),
-            g_unix_signal_add(SIGUSR1, on_pause, &run),
-        };
-
-        g_main_loop_run(run.loop);
-        for (size_t i = 0; i < G_N_ELEMENTS(sources); i++)
-            g_source_remove(sources[i]);
+    if (fc_bus_is_taken()) {
+        g_main_loop_unref(run.loop);
+        return say_taken();
     }
-    fc_service_destroy(&run.service);
+    ret = fc_control_create(params, &run.control, &error);
+    if (!ret)
+        run_until_ended(&run);
+    else
+        run.code = ret == -EINVAL ? cli_usage("run", "%s", error.text) : cli_fail(&error);
+    fc_control_destroy(&run.control);
     g_main_loop_unref(run.loop);
-    return code;
+    return run.code;
+}
+
+/* Free with g_free(). */
+static struct fc_setting *given_settings(const struct cli_params *params)
+{
+    struct fc_setting *given = g_new(struct fc_setting, params->names->len);
+
+    for (guint i = 0; i < params->names->len; i++)
+        given[i] = (struct fc_setting){params->names->pdata[i], params->values->pdata[i]};
+    return given;
 }
 
 int cli_run(int argc, char **argv)
@@ -91,21 +130,22 @@ int cli_run(int argc, char **argv)
         .arguments = "",
         .entries = entries,
         .description = "The virtual camera, until Ctrl-C. The real camera is open only while\n"
-                       "somebody watches. SIGUSR1 pauses and resumes.",
+                       "somebody watches. SIGUSR1 pauses and resumes. What is given\n"
+                       "here counts for this run; `fakecam set` keeps it.",
         .params = &params,
         .service = TRUE,
     };
-    struct fc_values values;
-    struct fc_service_params service = {.values = &values};
+    struct fc_control_params control = {0};
     int code = CLI_DONE;
 
     cli_params_init(&params);
     if (!cli_options_parse(&options, &argc, &argv, &code)) {
-        service.model_dir = dir;
+        control.model_dir = dir;
+        control.given = given_settings(&params);
+        control.given_count = (int)params.names->len;
         code = argc > 1 ? cli_usage("run", "it takes no argument: %s", argv[1])
-                        : take_values(&params, &values);
-        if (!code)
-            code = run_service(&service);
+                        : run_service(&control);
+        g_free((struct fc_setting *)control.given);
     }
     cli_params_finish(&params);
     g_free(dir);

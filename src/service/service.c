@@ -95,6 +95,8 @@ static bool update_status(struct fc_service *s)
     const struct fc_service_status before = s->status;
 
     s->status.state = find_state(s, s->status.message, sizeof(s->status.message));
+    if (!s->streaming)
+        s->status.camera[0] = '\0';
     s->status.output_count = fc_outputs_status(s->outputs, s->status.outputs);
     if (s->params.changed)
         s->params.changed(s->params.user);
@@ -229,7 +231,8 @@ static void on_camera_event(void *user, enum fc_camera_event event, const char *
     if (event == FC_CAMERA_STREAMING) {
         s->problem[0] = '\0';
         s->streaming = true;
-        g_message("the camera streams");
+        g_strlcpy(s->status.camera, why, sizeof(s->status.camera));
+        g_message("the camera streams: %s", why);
         fc_live_show_frames(s->live);
         update_status(s);
         return;

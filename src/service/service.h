@@ -24,6 +24,7 @@ enum fc_service_state {
 /* What is the matter, for people and programs. */
 struct fc_service_status {
     enum fc_service_state state;
+    char camera[300];  /* the name of the camera that streams, or "" */
     char message[400]; /* one line; what the card says where there is one */
     struct fc_output_status outputs[FC_MAX_OUTPUTS];
     int output_count;

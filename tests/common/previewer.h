@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "service/preview/protocol.h"
+#include "bus/preview.h"
 
 struct previewer {
     int fd; /* owned */

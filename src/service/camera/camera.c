@@ -137,7 +137,7 @@ static void on_frame(struct fc_attempt *attempt, struct fc_frame *frame)
 
     camera->params.frame_arrived(camera->params.user, frame);
     if (atomic_exchange(&camera->told, FC_CAMERA_STREAMING) != FC_CAMERA_STREAMING)
-        tell(camera, FC_CAMERA_STREAMING, "");
+        tell(camera, FC_CAMERA_STREAMING, attempt->label);
 }
 
 static void try_once(struct fc_camera *camera)

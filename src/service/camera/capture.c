@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include <glib.h>
+
 #include "service/camera/list.h"
 #include "service/holders.h"
 
@@ -13,10 +15,13 @@ void fc_capture_run(struct fc_attempt *attempt)
     struct fc_error error = {0};
     const int ret = fc_camera_find(attempt->params, &info, &error);
 
-    if (ret < 0)
+    if (ret < 0) {
         fc_attempt_end(attempt, ret == -ENODEV ? FC_CAMERA_ABSENT : FC_CAMERA_FAILED, "%s",
                        error.text);
-    else if (info.is_pipewire)
+        return;
+    }
+    g_strlcpy(attempt->label, info.name[0] ? info.name : info.path, sizeof(attempt->label));
+    if (info.is_pipewire)
         fc_capture_pipewire(attempt, &info);
     else
         fc_capture_v4l2(attempt, &info);

@@ -113,6 +113,7 @@ void fc_play_run(struct fc_attempt *attempt)
     struct fc_error error = {0};
     int ret;
 
+    g_strlcpy(attempt->label, attempt->params->name, sizeof(attempt->label));
     do {
         ret = open_source(&play, &error);
         if (ret < 0) {

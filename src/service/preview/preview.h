@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Previews: an output whose readers are the sockets that it hands out. See protocol.h for what
+ * Previews: an output whose readers are the sockets that it hands out. See bus/preview.h for what
  * goes over them. Whoever holds one counts as a reader; whoever dies no longer does.
  */
 #ifndef FC_SERVICE_PREVIEW_PREVIEW_H

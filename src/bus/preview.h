@@ -10,8 +10,8 @@
  *
  * Pictures are rows of stride bytes, 4 bytes a pixel: blue, green, red, 255 (sRGB).
  */
-#ifndef FC_SERVICE_PREVIEW_PROTOCOL_H
-#define FC_SERVICE_PREVIEW_PROTOCOL_H
+#ifndef FC_BUS_PREVIEW_H
+#define FC_BUS_PREVIEW_H
 
 #include <stdint.h>
 

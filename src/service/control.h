@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The steering wheel: settings and service together. What is set here, in the file or over the
+ * bus is tried on the service first, and kept when that takes it.
+ *
+ * One thread, the one whose default GLib main context runs.
+ */
+#ifndef FC_SERVICE_CONTROL_H
+#define FC_SERVICE_CONTROL_H
+
+#include "service/service.h"
+#include "service/settings/settings.h"
+
+struct fc_control_params {
+    const char *settings_path;      /* NULL: the user's file */
+    const struct fc_setting *given; /* of the command line */
+    int given_count;
+    const char *model_dir; /* or NULL */
+};
+
+struct fc_control;
+
+/* Settings and service, running. Errors are those of fc_settings_open and fc_service_create. */
+int fc_control_create(const struct fc_control_params *params, struct fc_control **control,
+                      struct fc_error *error);
+void fc_control_destroy(struct fc_control **control);
+
+/* Called whenever anything may have changed that can be asked for. NULL: nobody. */
+void fc_control_watch(struct fc_control *control, void (*changed)(void *user), void *user);
+
+/* For what they tell. Change values through the functions below. */
+struct fc_service *fc_control_service(struct fc_control *control);
+struct fc_settings *fc_control_settings(struct fc_control *control);
+
+/* All of them or none: -ENOENT, -EINVAL, or what is wrong with a background. */
+int fc_control_set(struct fc_control *control, const struct fc_setting *list, int count,
+                   struct fc_error *error);
+
+/* Back to the defaults; count 0: all parameters. */
+int fc_control_reset(struct fc_control *control, const char *const *names, int count,
+                     struct fc_error *error);
+
+int fc_control_use_preset(struct fc_control *control, const char *name, struct fc_error *error);
+
+/* Whether this parameter's value counts only from the next start on. */
+bool fc_control_waits_for_restart(struct fc_control *control, enum fc_param_id id);
+
+#endif
