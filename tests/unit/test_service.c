@@ -78,6 +78,7 @@ static void set_up(struct fixture *f, gconstpointer data)
                  0xff000000u | BEACH_RGB, f->beach);
     fc_values_init(&f->values);
     set(f, "loopback", "off");
+    set(f, "pipewire", "off");
     set(f, "camera", f->picture);
     set(f, "model", f->network);
     set(f, "width", "160");
@@ -153,6 +154,19 @@ static void wait_for_state(struct fixture *f, enum fc_service_state state)
     const gint64 end = g_get_monotonic_time() + PATIENCE_US;
 
     while (fc_service_status(f->service)->state != state) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+        g_main_context_iteration(NULL, FALSE);
+        g_usleep(1000);
+    }
+}
+
+/* The only output is the previews. */
+static void wait_for_readers(struct fixture *f, int readers)
+{
+    const gint64 end = g_get_monotonic_time() + PATIENCE_US;
+
+    g_assert_cmpint(fc_service_status(f->service)->output_count, ==, 1);
+    while (fc_service_status(f->service)->outputs[0].readers != readers) {
         g_assert_cmpint(g_get_monotonic_time(), <, end);
         g_main_context_iteration(NULL, FALSE);
         g_usleep(1000);
@@ -314,8 +328,7 @@ static void test_bad_clients(struct fixture *f, gconstpointer data)
     for (unsigned i = 0; i < FC_PREVIEW_SLOTS; i++)
         g_assert_true(previewer_take(&lazy, &frame));
     g_assert_false(previewer_take(&lazy, &frame));
-    while (fc_service_status(f->service)->outputs[0].readers != 2)
-        g_main_context_iteration(NULL, TRUE);
+    wait_for_readers(f, 2);
     previewer_finish(&lazy);
     previewer_finish(&mad);
     previewer_finish(&good);
