@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The element between two pads of the test's own, as GStreamer loads it. A person is a red
+ * The element between two pads of the test's own. A person is a red
  * rectangle, the room is noise, and a tiny network knows the one from the other.
  */
 #ifndef FC_TESTS_GSTTEST_H
@@ -28,7 +28,10 @@ struct gsttest {
     GstVideoInfo info;
 };
 
-/* gst_init(), and the end of the test where the plugin is not there. */
+/*
+ * Starts GStreamer, and loads the plugin that FAKECAM_GST_PLUGIN names: here, for GStreamer would
+ * look at it in another process first, where sanitizers refuse to run.
+ */
 void gsttest_main(int *argc, char ***argv);
 
 /* Makes the element with that network, background=greenscreen, and a bus; no caps yet. */

@@ -241,25 +241,29 @@ static void test_states(void)
 
 /* --- gst-launch --- */
 
-/* Runs it with what is left of the command line; the test fails unless it ends well. */
-static char *launch(const char *environment, const char *pipeline)
+/* Runs a pipeline with these variables; the test fails unless it ends well. Gives what it said. */
+static char *launch(const char *folder, const char *variables, const char *pipeline)
 {
-    char *command = g_strdup_printf("env %s gst-launch-1.0 %s", environment, pipeline);
+    char *plugins = g_path_get_dirname(g_getenv("FAKECAM_GST_PLUGIN"));
+    char *command = g_strdup_printf("env GST_REGISTRY=%s/registry GST_PLUGIN_PATH=%s %s "
+                                    "gst-launch-1.0 %s",
+                                    folder, plugins, variables, pipeline);
     char *output = NULL;
     char *errors = NULL;
     GError *error = NULL;
-    char *all;
     int status = -1;
+    char *said;
 
     g_spawn_command_line_sync(command, &output, &errors, &status, &error);
     g_assert_no_error(error);
+    said = g_strconcat(output, errors, NULL);
     if (!g_spawn_check_wait_status(status, NULL))
-        g_error("%s\n%s%s", command, output, errors);
-    all = g_strconcat(output, errors, NULL);
+        g_error("%s\n%s", command, said);
     g_free(output);
     g_free(errors);
     g_free(command);
-    return all;
+    g_free(plugins);
+    return said;
 }
 
 /* A sanitizer wants to be in the program from its start, and gst-launch has none. */
@@ -274,7 +278,7 @@ static gboolean can_launch(void)
     return is_there;
 }
 
-static int count_files(const char *folder)
+static int remove_files(const char *folder)
 {
     GDir *dir = g_dir_open(folder, 0, NULL);
     const char *name;
@@ -311,9 +315,9 @@ static void test_launch_film(void)
                                    "identity eos-after=4 ! videoconvert ! pngenc ! "
                                    "multifilesink location=%s/%%03d.png",
                                    film, model, folder);
-        said = launch("LC_ALL=C", pipeline);
+        said = launch(folder, "LC_ALL=C", pipeline);
         g_assert_null(strstr(said, "WARNING"));
-        g_assert_cmpint(count_files(folder), >=, 4);
+        g_assert_cmpint(remove_files(folder), >=, 4);
         g_rmdir(folder);
         g_free(said);
         g_free(pipeline);
@@ -336,12 +340,13 @@ static void test_launch_leaks(void)
     pipeline = g_strdup_printf("videotestsrc num-buffers=20 ! video/x-raw,width=320,height=180 ! "
                                "virtualbackground background=demo:beach model=%s ! fakesink",
                                p.network);
-    said = launch("GST_TRACERS=leaks GST_DEBUG=GST_TRACER:7 GST_DEBUG_NO_COLOR=1", pipeline);
+    said =
+        launch(p.folder, "GST_TRACERS=leaks GST_DEBUG=GST_TRACER:7 GST_DEBUG_NO_COLOR=1", pipeline);
     g_assert_nonnull(strstr(said, "object-alive")); /* its format: the look was taken */
     g_assert_null(strstr(said, "object-alive, type-name=(string)Gst"));
     g_assert_null(strstr(said, "object-alive, type-name=(string)Fc"));
     g_assert_null(strstr(said, "WARNING: from"));
-    g_unlink(p.network);
+    remove_files(p.folder);
     g_rmdir(p.folder);
     g_free(p.network);
     g_free(p.folder);
