@@ -121,11 +121,6 @@ static void reader_end(struct reader *reader, const char *name)
 
 /* --- what is measured --- */
 
-static bool never(void *user)
-{
-    return false;
-}
-
 static void publish_stamped(struct camera *camera)
 {
     const int64_t now_ns = fc_clock_now_ns();
@@ -198,7 +193,7 @@ static void measure_whole(const char *exe, int seconds)
 
     world_wait("the camera is listed", is_listed, NULL, 20);
     reader = reader_start(false);
-    world_wait_maybe(never, NULL, seconds);
+    world_pause(seconds);
     reader_end(reader, "whole");
     end_fakecam(pid);
 }
@@ -251,14 +246,14 @@ static void measure_idle(const char *exe, int seconds)
 
     world_wait("the camera is listed", is_listed, NULL, 20);
     reader = reader_start(false);
-    world_wait_maybe(never, NULL, 3);
+    world_pause(3);
     gst_element_set_state(reader->pipeline, GST_STATE_NULL);
     gst_object_unref(reader->pipeline);
     g_free(reader);
-    world_wait_maybe(never, NULL, 10); /* the camera closes, the node is put to sleep */
+    world_pause(10); /* the camera closes, the node is put to sleep */
     before = wake_ups(pid);
     before_ns = processor_ns(pid);
-    world_wait_maybe(never, NULL, seconds);
+    world_pause(seconds);
     printf("%-8s %.4f %% of a core, %.2f wake-ups a second\n", "idle",
            (double)(processor_ns(pid) - before_ns) / (double)seconds / 1e7,
            (double)(wake_ups(pid) - before) / seconds);

@@ -98,3 +98,61 @@ void camera_wait_readers(struct camera *camera, int readers, int seconds)
 
     world_wait("the number of readers", has_readers, &wanted, seconds);
 }
+
+/* --- with a reader --- */
+
+struct awaited {
+    struct reader *reader;
+    const struct camera *camera;
+    int count;
+};
+
+static bool shows_newest(void *user)
+{
+    const struct awaited *awaited = user;
+    const struct reader_picture picture = reader_look(awaited->reader);
+
+    return reader_picture_is(&picture, fc_frame_image(awaited->camera->picture));
+}
+
+static bool has_count(void *user)
+{
+    const struct awaited *awaited = user;
+
+    return reader_look(awaited->reader).count >= awaited->count;
+}
+
+bool camera_is_shown(const struct camera *camera, struct reader *reader)
+{
+    return shows_newest(&(struct awaited){.reader = reader, .camera = camera});
+}
+
+void camera_wait_shown(const struct camera *camera, struct reader *reader)
+{
+    struct awaited awaited = {.reader = reader, .camera = camera};
+
+    world_wait("the reader has the newest picture", shows_newest, &awaited, 10);
+}
+
+void camera_wait_count(struct reader *reader, int count)
+{
+    struct awaited awaited = {.reader = reader, .count = count};
+
+    world_wait("the reader has so many pictures", has_count, &awaited, 20);
+}
+
+struct reader *camera_read(void)
+{
+    return reader_create("fakecam", &(struct reader_params){0});
+}
+
+void camera_check_reading(struct camera *camera)
+{
+    struct reader *reader = camera_read();
+
+    camera_wait_readers(camera, 1, 10);
+    camera_publish(camera, 0);
+    camera_wait_shown(camera, reader);
+    reader_destroy(&reader);
+    camera_wait_readers(camera, 0, 10);
+}

@@ -5,6 +5,7 @@
 
 #include "compose/published.h"
 #include "frame/frame.h"
+#include "reader.h"
 #include "service/output.h"
 
 struct camera {
@@ -32,5 +33,16 @@ void camera_publish(struct camera *camera, int64_t time_ns);
 /* Waits until the output is in that state, or has that many readers. */
 void camera_wait_state(struct camera *camera, enum fc_output_state state, int seconds);
 void camera_wait_readers(struct camera *camera, int readers, int seconds);
+
+/* A reader of it, with no wishes. */
+struct reader *camera_read(void);
+
+/* Whether the reader has the newest picture; waits until it has; or until it has had so many. */
+bool camera_is_shown(const struct camera *camera, struct reader *reader);
+void camera_wait_shown(const struct camera *camera, struct reader *reader);
+void camera_wait_count(struct reader *reader, int count);
+
+/* That one reader can come, see a new picture, and go. */
+void camera_check_reading(struct camera *camera);
 
 #endif

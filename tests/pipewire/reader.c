@@ -75,7 +75,8 @@ static void on_process(void *user)
 
     while ((buffer = pw_stream_dequeue_buffer(self->stream))) {
         take_picture(self, buffer->buffer);
-        pw_stream_queue_buffer(self->stream, buffer);
+        if (!self->params.hoards)
+            pw_stream_queue_buffer(self->stream, buffer);
     }
 }
 
@@ -166,8 +167,12 @@ static const struct pw_registry_events registry_events = {
 
 /* --- making and ending --- */
 
-static const struct spa_pod *offer(struct spa_pod_builder *builder, enum reader_format format)
+static const struct spa_pod *offer(struct spa_pod_builder *builder,
+                                   const struct reader_params *params)
 {
+    const enum reader_format format = params->format;
+    const struct spa_rectangle least =
+        params->impossible ? SPA_RECTANGLE(4000, 4000) : SPA_RECTANGLE(1, 1);
     struct spa_pod_frame frames[2];
 
     spa_pod_builder_push_object(builder, &frames[0], SPA_TYPE_OBJECT_Format, SPA_PARAM_EnumFormat);
@@ -181,8 +186,7 @@ static const struct spa_pod *offer(struct spa_pod_builder *builder, enum reader_
             spa_pod_builder_id(builder, formats[i]);
     spa_pod_builder_pop(builder, &frames[1]);
     spa_pod_builder_add(builder, SPA_FORMAT_VIDEO_size,
-                        SPA_POD_CHOICE_RANGE_Rectangle(&SPA_RECTANGLE(640, 480),
-                                                       &SPA_RECTANGLE(1, 1),
+                        SPA_POD_CHOICE_RANGE_Rectangle(&SPA_RECTANGLE(4096, 4096), &least,
                                                        &SPA_RECTANGLE(4096, 4096)),
                         SPA_FORMAT_VIDEO_framerate,
                         SPA_POD_CHOICE_RANGE_Fraction(&SPA_FRACTION(30, 1), &SPA_FRACTION(0, 1),
@@ -198,7 +202,7 @@ static void connect_reader(struct reader *self)
                           PW_KEY_MEDIA_ROLE, "Camera", PW_KEY_TARGET_OBJECT, self->name, NULL);
     uint8_t bytes[1024];
     struct spa_pod_builder builder = SPA_POD_BUILDER_INIT(bytes, sizeof(bytes));
-    const struct spa_pod *param = offer(&builder, self->params.format);
+    const struct spa_pod *param = offer(&builder, &self->params);
 
     self->core = pw_context_connect(self->context, NULL, 0);
     g_assert_nonnull(self->core);

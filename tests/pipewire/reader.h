@@ -22,7 +22,9 @@ enum reader_format {
 
 struct reader_params {
     enum reader_format format;
-    bool by_hand; /* makes the link itself; else the session manager does */
+    bool by_hand;    /* makes the link itself; else the session manager does */
+    bool hoards;     /* gives no buffer back */
+    bool impossible; /* asks for a size that is not offered */
 };
 
 /* The newest picture, as I420 planes without padding. */

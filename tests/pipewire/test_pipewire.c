@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The camera node in a real PipeWire: listed, read, left, lost and found again. */
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <glib.h>
 
@@ -19,48 +16,6 @@ static const struct fc_size small = {320, 240};
 static const struct fc_size odd = {322, 182}; /* rows that others would pad */
 static const struct fc_colour bt601 = {FC_MATRIX_BT601, FC_RANGE_LIMITED};
 static const struct fc_colour bt709 = {FC_MATRIX_BT709, FC_RANGE_LIMITED};
-
-/* --- waiting for pictures --- */
-
-struct awaited {
-    struct reader *reader;
-    const struct camera *camera;
-    int count;
-};
-
-static bool shows_newest(void *user)
-{
-    const struct awaited *awaited = user;
-    const struct reader_picture picture = reader_look(awaited->reader);
-
-    return reader_picture_is(&picture, fc_frame_image(awaited->camera->picture));
-}
-
-static bool has_count(void *user)
-{
-    const struct awaited *awaited = user;
-
-    return reader_look(awaited->reader).count >= awaited->count;
-}
-
-static void wait_for_newest(struct reader *reader, const struct camera *camera)
-{
-    struct awaited awaited = {.reader = reader, .camera = camera};
-
-    world_wait("the reader has the newest picture", shows_newest, &awaited, 10);
-}
-
-static void wait_for_count(struct reader *reader, int count)
-{
-    struct awaited awaited = {.reader = reader, .count = count};
-
-    world_wait("the reader has so many pictures", has_count, &awaited, 20);
-}
-
-static struct reader *read_any(void)
-{
-    return reader_create("fakecam", &(struct reader_params){0});
-}
 
 /* --- listed --- */
 
@@ -140,7 +95,7 @@ static void check_pictures(struct fc_size size, struct fc_colour colour, enum re
         const int64_t time_ns = fc_clock_now_ns();
 
         camera_publish(&camera, time_ns);
-        wait_for_newest(reader, &camera);
+        camera_wait_shown(&camera, reader);
         picture = reader_look(reader);
         g_assert_cmpint(picture.pts_ns, >=, time_ns);
     }
@@ -176,12 +131,12 @@ static void test_time(void)
     world_start(true);
     camera_init(&camera, small, bt601);
     camera_wait_state(&camera, FC_OUTPUT_READY, 10);
-    reader = read_any();
-    wait_for_count(reader, 1);
+    reader = camera_read();
+    camera_wait_count(reader, 1);
     for (int i = 0; i < 50; i++) {
         newest_ns = fc_clock_now_ns();
         camera_publish(&camera, newest_ns);
-        wait_for_newest(reader, &camera);
+        camera_wait_shown(&camera, reader);
         exact += reader_look(reader).pts_ns == newest_ns;
     }
     g_assert_cmpint(exact, >=, 40);
@@ -201,11 +156,11 @@ static void test_still(void)
     camera_init(&camera, small, bt601);
     camera_wait_state(&camera, FC_OUTPUT_READY, 10);
     camera_publish(&camera, 0);
-    reader = read_any();
-    wait_for_count(reader, 1);
-    g_assert_true(shows_newest(&(struct awaited){.reader = reader, .camera = &camera}));
-    wait_for_count(reader, 6);
-    g_assert_true(shows_newest(&(struct awaited){.reader = reader, .camera = &camera}));
+    reader = camera_read();
+    camera_wait_count(reader, 1);
+    g_assert_true(camera_is_shown(&camera, reader));
+    camera_wait_count(reader, 6);
+    g_assert_true(camera_is_shown(&camera, reader));
     g_assert_cmpint(reader_look(reader).backwards, ==, 0);
     reader_destroy(&reader);
     camera_finish(&camera);
@@ -221,8 +176,8 @@ static void test_black(void)
 
     world_start(true);
     camera_init(&camera, small, bt601);
-    reader = read_any();
-    wait_for_count(reader, 1);
+    reader = camera_read();
+    camera_wait_count(reader, 1);
     picture = reader_look(reader);
     g_assert_cmpint(picture.data[0], ==, 16);
     g_assert_cmpint(picture.data[picture.bytes - 1], ==, 128);
@@ -241,14 +196,14 @@ static void test_other_frames(void)
     camera_init(&camera, small, bt601);
     camera_wait_state(&camera, FC_OUTPUT_READY, 10);
     camera_publish(&camera, 0);
-    reader = read_any();
-    wait_for_newest(reader, &camera);
+    reader = camera_read();
+    camera_wait_shown(&camera, reader);
     /* of another size: not shown, and said once */
     g_test_expect_message(NULL, G_LOG_LEVEL_WARNING, "pipewire: a frame of 322x182 is not shown*");
     camera.size = odd;
     for (int i = 0; i < 3; i++)
         camera_publish(&camera, 0);
-    wait_for_count(reader, reader_look(reader).count + 3);
+    camera_wait_count(reader, reader_look(reader).count + 3);
     g_test_assert_expected_messages();
     /* of another colour: converted */
     camera.size = small;
@@ -258,106 +213,13 @@ static void test_other_frames(void)
     fc_image_convert_colour(fc_frame_image(camera.picture), fc_frame_image(converted));
     fc_frame_unref(&camera.picture);
     camera.picture = converted;
-    wait_for_newest(reader, &camera);
+    camera_wait_shown(&camera, reader);
     reader_destroy(&reader);
     camera_finish(&camera);
     world_kill();
 }
 
 /* --- readers --- */
-
-static void test_two_readers(void)
-{
-    struct camera camera;
-    struct reader *first;
-    struct reader *second;
-
-    world_start(true);
-    camera_init(&camera, small, bt601);
-    camera_wait_state(&camera, FC_OUTPUT_READY, 10);
-    first = read_any();
-    camera_wait_readers(&camera, 1, 10);
-    second = read_any();
-    camera_wait_readers(&camera, 2, 10);
-    for (int i = 0; i < 20; i++) {
-        camera_publish(&camera, 0);
-        wait_for_newest(first, &camera);
-        wait_for_newest(second, &camera);
-    }
-    reader_destroy(&first);
-    camera_wait_readers(&camera, 1, 10);
-    for (int i = 0; i < 20; i++) {
-        camera_publish(&camera, 0);
-        wait_for_newest(second, &camera);
-    }
-    reader_destroy(&second);
-    camera_wait_readers(&camera, 0, 10);
-    for (int i = 0; i < 5; i++) {
-        second = read_any();
-        camera_wait_readers(&camera, 1, 10);
-        camera_publish(&camera, 0);
-        wait_for_newest(second, &camera);
-        reader_destroy(&second);
-        camera_wait_readers(&camera, 0, 10);
-    }
-    camera_finish(&camera);
-    world_kill();
-}
-
-/* This program again, as somebody else's that reads. */
-static GPid start_other_program(void)
-{
-    const char *argv[] = {"/proc/self/exe", "--read", NULL};
-    GError *error = NULL;
-    GPid pid = 0;
-
-    g_spawn_async(NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, &error);
-    g_assert_no_error(error);
-    return pid;
-}
-
-static int be_other_program(void)
-{
-    struct reader *reader = read_any();
-
-    for (;;)
-        pause();
-    reader_destroy(&reader);
-    return 0;
-}
-
-/* A program that hangs, or dies, takes nothing from the others. */
-static void test_hung_reader(void)
-{
-    struct camera camera;
-    struct reader *reader;
-    GPid other;
-
-    world_start(true);
-    camera_init(&camera, small, bt601);
-    camera_wait_state(&camera, FC_OUTPUT_READY, 10);
-    reader = read_any();
-    camera_wait_readers(&camera, 1, 10);
-    other = start_other_program();
-    camera_wait_readers(&camera, 2, 10);
-    for (int i = 0; i < 60; i++) {
-        if (i == 10)
-            kill(other, SIGSTOP);
-        camera_publish(&camera, 0);
-        wait_for_newest(reader, &camera);
-    }
-    kill(other, SIGKILL);
-    camera_wait_readers(&camera, 1, 10);
-    for (int i = 0; i < 10; i++) {
-        camera_publish(&camera, 0);
-        wait_for_newest(reader, &camera);
-    }
-    g_assert_cmpint(reader_look(reader).backwards, ==, 0);
-    waitpid(other, NULL, 0);
-    reader_destroy(&reader);
-    camera_finish(&camera);
-    world_kill();
-}
 
 static void test_without_session_manager(void)
 {
@@ -370,7 +232,7 @@ static void test_without_session_manager(void)
     reader = reader_create("fakecam", &(struct reader_params){.by_hand = true});
     camera_wait_readers(&camera, 1, 10);
     camera_publish(&camera, 0);
-    wait_for_newest(reader, &camera);
+    camera_wait_shown(&camera, reader);
     reader_destroy(&reader);
     camera_wait_readers(&camera, 0, 10);
     camera_finish(&camera);
@@ -378,17 +240,6 @@ static void test_without_session_manager(void)
 }
 
 /* --- the daemon comes and goes --- */
-
-static void check_reading(struct camera *camera)
-{
-    struct reader *reader = read_any();
-
-    camera_wait_readers(camera, 1, 10);
-    camera_publish(camera, 0);
-    wait_for_newest(reader, camera);
-    reader_destroy(&reader);
-    camera_wait_readers(camera, 0, 10);
-}
 
 static void test_late_daemon(void)
 {
@@ -402,7 +253,7 @@ static void test_late_daemon(void)
     world_start(true);
     camera_wait_state(&camera, FC_OUTPUT_READY, 10);
     g_assert_cmpint(camera.states, ==, 2);
-    check_reading(&camera);
+    camera_check_reading(&camera);
     camera_finish(&camera);
     world_kill();
 }
@@ -416,10 +267,10 @@ static void test_restart(void)
     camera_init(&camera, small, bt601);
     camera_wait_state(&camera, FC_OUTPUT_READY, 10);
     for (int i = 0; i < 3; i++) {
-        reader = read_any();
+        reader = camera_read();
         camera_wait_readers(&camera, 1, 10);
         camera_publish(&camera, 0);
-        wait_for_newest(reader, &camera);
+        camera_wait_shown(&camera, reader);
         world_kill();
         camera_wait_readers(&camera, 0, 10);
         camera_wait_state(&camera, FC_OUTPUT_MISSING, 10);
@@ -428,7 +279,7 @@ static void test_restart(void)
         reader_destroy(&reader);
         world_start(true);
         camera_wait_state(&camera, FC_OUTPUT_READY, 10);
-        check_reading(&camera);
+        camera_check_reading(&camera);
     }
     camera_finish(&camera);
     world_kill();
@@ -444,7 +295,7 @@ static void test_hung_daemon(void)
     world_start(true);
     camera_init(&camera, small, bt601);
     camera_wait_state(&camera, FC_OUTPUT_READY, 10);
-    reader = read_any();
+    reader = camera_read();
     camera_wait_readers(&camera, 1, 10);
     world_freeze(true);
     began_ns = fc_clock_now_ns();
@@ -481,11 +332,6 @@ static long wakes_of(const char *thread)
     return wakes;
 }
 
-static bool never(void *user)
-{
-    return false;
-}
-
 static void test_idle(void)
 {
     struct camera camera;
@@ -496,13 +342,13 @@ static void test_idle(void)
     world_start(true);
     camera_init(&camera, small, bt601);
     camera_wait_state(&camera, FC_OUTPUT_READY, 10);
-    reader = read_any();
+    reader = camera_read();
     camera_wait_readers(&camera, 1, 10);
     reader_destroy(&reader);
     camera_wait_readers(&camera, 0, 10);
-    world_wait_maybe(never, NULL, 1); /* what the reader left behind */
+    world_pause(1); /* what the reader left behind */
     before = wakes_of("fc-pipewire") + wakes_of("data-loop");
-    world_wait_maybe(never, NULL, 3);
+    world_pause(3);
     wakes = wakes_of("fc-pipewire") + wakes_of("data-loop") - before;
     g_test_message("idle: %ld wake-ups in 3 s", wakes);
     /* the session manager may put the node to sleep meanwhile; four a second would be 12 */
@@ -516,8 +362,6 @@ int main(int argc, char **argv)
     const char *missing;
     int ret;
 
-    if (argc > 1 && strcmp(argv[1], "--read") == 0)
-        return be_other_program();
     g_test_init(&argc, &argv, NULL);
     missing = world_init();
     if (missing) {
@@ -530,8 +374,6 @@ int main(int argc, char **argv)
     g_test_add_func("/pipewire/still", test_still);
     g_test_add_func("/pipewire/black", test_black);
     g_test_add_func("/pipewire/other-frames", test_other_frames);
-    g_test_add_func("/pipewire/two-readers", test_two_readers);
-    g_test_add_func("/pipewire/hung-reader", test_hung_reader);
     g_test_add_func("/pipewire/without-session-manager", test_without_session_manager);
     g_test_add_func("/pipewire/late-daemon", test_late_daemon);
     g_test_add_func("/pipewire/restart", test_restart);

@@ -153,7 +153,7 @@ void world_freeze(bool frozen)
 
 /* --- waiting --- */
 
-bool world_wait_maybe(bool (*done)(void *user), void *user, int seconds)
+static bool wait_maybe(bool (*done)(void *user), void *user, int seconds)
 {
     const gint64 end_us = g_get_monotonic_time() + seconds * G_USEC_PER_SEC;
     bool is_done;
@@ -168,6 +168,16 @@ bool world_wait_maybe(bool (*done)(void *user), void *user, int seconds)
 
 void world_wait(const char *what, bool (*done)(void *user), void *user, int seconds)
 {
-    if (!world_wait_maybe(done, user, seconds))
+    if (!wait_maybe(done, user, seconds))
         g_error("waited %d s in vain: %s", seconds, what);
+}
+
+static bool never(void *user)
+{
+    return false;
+}
+
+void world_pause(int seconds)
+{
+    wait_maybe(never, NULL, seconds);
 }

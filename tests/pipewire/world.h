@@ -29,7 +29,7 @@ void world_freeze(bool frozen);
 /* Runs the main context until done(user), for at most so many seconds; else the test fails. */
 void world_wait(const char *what, bool (*done)(void *user), void *user, int seconds);
 
-/* The same, and whether it came true. */
-bool world_wait_maybe(bool (*done)(void *user), void *user, int seconds);
+/* Runs the main context for so long: to see that nothing happens. */
+void world_pause(int seconds);
 
 #endif

@@ -15,20 +15,27 @@
 /* A picture that is older than this has stood still: its time says nothing about the way. */
 #define STILL_NS FC_NS_PER_S
 
+/* How long readers may hold every buffer. A slow one gives some back in that time. */
+#define STARVED_NS (500 * FC_NS_PER_MS)
+
 #define OFFER_BYTES 256
 
 /* --- what PipeWire says --- */
 
+/*
+ * An error that comes without the stream's own state changing is a reader's: one that asks for a
+ * format that is not offered, say. Others read on.
+ */
 static void on_state(void *user, enum pw_stream_state old, enum pw_stream_state state,
                      const char *error)
 {
     struct fc_node *self = user;
 
-    self->state = state;
-    if (state == PW_STREAM_STATE_ERROR) {
+    self->state = pw_stream_get_state(self->stream, NULL);
+    if (self->state == PW_STREAM_STATE_ERROR) {
         g_free(self->problem);
         self->problem = g_strdup(error ? error : "no reason given");
-    } else if (state == PW_STREAM_STATE_PAUSED) {
+    } else if (self->state == PW_STREAM_STATE_PAUSED) {
         fc_links_set_node(&self->links, pw_stream_get_node_id(self->stream));
     }
 }
@@ -62,11 +69,71 @@ static void on_param(void *user, uint32_t id, const struct spa_pod *param)
     pw_stream_update_params(self->stream, params, G_N_ELEMENTS(params));
 }
 
+static void on_add_buffer(void *user, struct pw_buffer *buffer)
+{
+    struct fc_node *self = user;
+
+    if (self->buffer_count < FC_NODE_BUFFERS)
+        self->buffers[self->buffer_count++] = buffer;
+    self->served_ns = fc_clock_now_ns();
+}
+
+static void on_remove_buffer(void *user, struct pw_buffer *buffer)
+{
+    struct fc_node *self = user;
+
+    for (int i = 0; i < self->buffer_count; i++)
+        if (self->buffers[i] == buffer)
+            self->buffers[i--] = self->buffers[--self->buffer_count];
+}
+
 static const struct pw_stream_events stream_events = {
-    PW_VERSION_STREAM_EVENTS,
-    .state_changed = on_state,
-    .param_changed = on_param,
+    PW_VERSION_STREAM_EVENTS,    .state_changed = on_state,         .param_changed = on_param,
+    .add_buffer = on_add_buffer, .remove_buffer = on_remove_buffer,
 };
+
+/* --- buffers --- */
+
+/* The next one that no reader holds. The stream looks at one at a time. */
+static struct pw_buffer *find_free(struct fc_node *self)
+{
+    struct pw_buffer *buffer = NULL;
+
+    errno = EBUSY;
+    for (int i = 0; !buffer && errno == EBUSY && i < self->buffer_count; i++)
+        buffer = pw_stream_dequeue_buffer(self->stream);
+    return buffer;
+}
+
+/*
+ * Forgets who holds them. Readers count themselves in and out, in memory that all share: one that
+ * died, or stumbled over the format, never counts itself out, and in the end nobody would get
+ * pictures any more. One that does live may see a picture change under its eyes.
+ */
+static void take_back(struct fc_node *self)
+{
+    for (int i = 0; i < self->buffer_count; i++) {
+        struct spa_meta_busy *busy =
+            spa_buffer_find_meta_data(self->buffers[i]->buffer, SPA_META_Busy, sizeof(*busy));
+
+        if (busy)
+            __atomic_store_n(&busy->count, 0, __ATOMIC_SEQ_CST);
+    }
+}
+
+static struct pw_buffer *free_buffer(struct fc_node *self)
+{
+    const int64_t now_ns = fc_clock_now_ns();
+    struct pw_buffer *buffer = find_free(self);
+
+    if (!buffer && now_ns - self->served_ns > STARVED_NS) {
+        take_back(self);
+        buffer = find_free(self);
+    }
+    if (buffer)
+        self->served_ns = now_ns;
+    return buffer;
+}
 
 /* --- pictures --- */
 
@@ -139,7 +206,7 @@ int fc_node_write(struct fc_node *node, const struct fc_image *image, int64_t ti
     image = in_colour(node, image);
     if (!image)
         return -ENOMEM;
-    buffer = pw_stream_dequeue_buffer(node->stream);
+    buffer = free_buffer(node);
     if (buffer)
         queue_picture(node, buffer, image, time_ns);
     /* without a buffer too: readers give theirs back when they are driven */

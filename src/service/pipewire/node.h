@@ -21,6 +21,9 @@
 #define FC_NODE_NAME "fakecam"
 #define FC_NODE_DESCRIPTION "Fakecam"
 
+/* More buffers than this are not told apart; PipeWire makes 16 at most. */
+#define FC_NODE_BUFFERS 32
+
 struct fc_node {
     struct fc_node_picture picture;
     struct pw_stream *stream; // owned
@@ -29,7 +32,10 @@ struct fc_node {
     enum pw_stream_state state;
     char *problem; // owned; why the state is PW_STREAM_STATE_ERROR
 
-    enum fc_node_format format; /* agreed upon with the readers, or UNSET */
+    enum fc_node_format format;                 /* agreed upon with the readers, or UNSET */
+    struct pw_buffer *buffers[FC_NODE_BUFFERS]; // borrowed; the stream's
+    int buffer_count;
+    int64_t served_ns; /* when there was a free one last */
     uint64_t sequence;
     int64_t last_ns;          /* the time of the last picture: they rise */
     struct fc_frame *scratch; // owned; for pictures of another colour
