@@ -27,6 +27,14 @@ int cli_bench(int argc, char **argv);
 int cli_models(int argc, char **argv);
 int cli_devices(int argc, char **argv);
 int cli_run(int argc, char **argv);
+int cli_status(int argc, char **argv);
+int cli_pause(int argc, char **argv);
+int cli_resume(int argc, char **argv);
+int cli_set(int argc, char **argv);
+int cli_get(int argc, char **argv);
+int cli_reset(int argc, char **argv);
+int cli_list(int argc, char **argv);
+int cli_preset(int argc, char **argv);
 
 /* Prints the error and its remedy. Returns CLI_FAILED. */
 int cli_fail(const struct fc_error *error);

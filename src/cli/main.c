@@ -7,6 +7,14 @@
 
 static const struct cli_command commands[] = {
     {"run", "the virtual camera, until Ctrl-C", cli_run},
+    {"status", "what the running camera does", cli_status},
+    {"pause", "show a card instead of the picture", cli_pause},
+    {"resume", "go on after pause", cli_resume},
+    {"set", "change a parameter, from the next frame on", cli_set},
+    {"get", "print a parameter", cli_get},
+    {"reset", "bring parameters back to their defaults", cli_reset},
+    {"list", "every parameter, and what is allowed", cli_list},
+    {"preset", "keep what the picture looks like under a name", cli_preset},
     {"render", "picture or film in, picture or film out", cli_render},
     {"bench", "how long each stage takes on this machine", cli_bench},
     {"models", "the networks: list them, run one on a picture", cli_models},
