@@ -19,6 +19,7 @@ static const struct cli_command commands[] = {
     {"bench", "how long each stage takes on this machine", cli_bench},
     {"models", "the networks: list them, run one on a picture", cli_models},
     {"devices", "the cameras of this machine", cli_devices},
+    {"doctor", "what keeps the camera from working, and what mends it", cli_doctor},
 };
 
 static void print_help(FILE *to)

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where browsers take their cameras from: V4L2 devices unless they are told otherwise, or are
+ * built or packed to ask PipeWire. A table of those that are looked for.
+ */
+#include "service/doctor/check.h"
+
+#include <string.h>
+
+#include "service/doctor/place.h"
+
+struct browser {
+    const char *name;
+    const char *path;
+    bool is_firefox;
+    const char *snap; /* connects the camera to its sandbox; NULL: it has none, or flatpak's */
+    bool is_flatpak;
+};
+
+static const struct browser browsers[] = {
+    {"Firefox", "/usr/bin/firefox", .is_firefox = true},
+    {"Firefox", "/usr/bin/firefox-esr", .is_firefox = true},
+    {"Firefox (snap)", "/snap/bin/firefox", true, "sudo snap connect firefox:camera"},
+    {"Firefox (flatpak)", "/var/lib/flatpak/app/org.mozilla.firefox", true, .is_flatpak = true},
+    {"Chromium", "/usr/bin/chromium"},
+    {"Chromium (snap)", "/snap/bin/chromium", false, "sudo snap connect chromium:camera"},
+    {"Chromium (flatpak)", "/var/lib/flatpak/app/org.chromium.Chromium", .is_flatpak = true},
+    {"Chrome", "/usr/bin/google-chrome"},
+    {"Chrome (flatpak)", "/var/lib/flatpak/app/com.google.Chrome", .is_flatpak = true},
+    {"Brave", "/usr/bin/brave-browser"},
+    {"Edge", "/usr/bin/microsoft-edge"},
+};
+
+/* Ubuntu's /usr/bin/firefox only starts the snap. */
+static bool has(const struct fc_doctor *doctor, const struct browser *browser)
+{
+    return fc_place_has(doctor->root, browser->path) &&
+           !(g_str_has_prefix(browser->path, "/usr/bin/firefox") &&
+             fc_place_has(doctor->root, "/snap/bin/firefox"));
+}
+
+struct choice {
+    char names[300];
+    bool firefox, chromium, flatpak;
+    const char *snap;
+};
+
+static void find(const struct fc_doctor *doctor, struct choice *choice)
+{
+    *choice = (struct choice){0};
+    for (size_t i = 0; i < G_N_ELEMENTS(browsers); i++) {
+        const struct browser *browser = &browsers[i];
+
+        if (!has(doctor, browser))
+            continue;
+        g_strlcat(choice->names, choice->names[0] ? ", " : "", sizeof(choice->names));
+        g_strlcat(choice->names, browser->name, sizeof(choice->names));
+        choice->firefox |= browser->is_firefox;
+        choice->chromium |= !browser->is_firefox;
+        choice->flatpak |= browser->is_flatpak;
+        if (browser->snap && !choice->snap)
+            choice->snap = browser->snap;
+    }
+}
+
+#define FIREFOX_SWITCH "media.webrtc.camera.allow-pipewire in about:config"
+#define CHROMIUM_SWITCH "chrome://flags/#enable-webrtc-pipewire-camera"
+
+static const char *switches_of(const struct choice *choice)
+{
+    if (choice->firefox && choice->chromium)
+        return FIREFOX_SWITCH " (Firefox), " CHROMIUM_SWITCH " (Chromium and its kin)";
+    return choice->firefox ? FIREFOX_SWITCH : CHROMIUM_SWITCH;
+}
+
+static void look_browsers(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    const bool has_device = doctor->module.used >= 0;
+    struct choice choice;
+
+    find(doctor, &choice);
+    if (!choice.names[0]) {
+        fc_finding_set(finding, FC_FINDING_OK, "none of those that are known is installed");
+        return;
+    }
+    fc_finding_set(finding,
+                   has_device && !choice.flatpak && !choice.snap ? FC_FINDING_OK : FC_FINDING_NOTE,
+                   "%s", choice.names);
+    if (has_device)
+        fc_finding_why(finding,
+                       "They list V4L2 devices, so v4l2loopback's, unless told to ask "
+                       "PipeWire: %s. Choose one of the two.",
+                       switches_of(&choice));
+    else
+        fc_finding_why(finding,
+                       "They list V4L2 devices, and v4l2loopback has none here. To ask "
+                       "PipeWire instead: %s.",
+                       switches_of(&choice));
+    if (choice.snap)
+        fc_finding_mend(finding, "%s", choice.snap);
+}
+
+/* A browser that asks PipeWire does so through the portal, which asks the person. */
+static void look_portal(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    const bool has_device = doctor->module.used >= 0;
+
+    if (fc_place_has(doctor->root, "/usr/share/dbus-1/services/"
+                                   "org.freedesktop.portal.Desktop.service")) {
+        fc_finding_set(finding, FC_FINDING_OK, "installed");
+        return;
+    }
+    fc_finding_set(finding, has_device ? FC_FINDING_OK : FC_FINDING_NOTE,
+                   "xdg-desktop-portal is not installed");
+    if (has_device)
+        return;
+    fc_finding_why(finding,
+                   "Browsers and sandboxed programs get PipeWire's cameras from it alone.");
+    if (doctor->module.is_debian)
+        fc_finding_mend(finding, "sudo apt-get install xdg-desktop-portal");
+}
+
+const struct fc_check fc_checks_browsers[] = {
+    {"browsers", "Browsers", look_browsers},
+    {"portal", "The desktop's camera portal", look_portal},
+    {0},
+};

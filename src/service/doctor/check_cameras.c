@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* The real cameras. None is opened for streaming. */
+#include "service/doctor/check.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "service/camera/v4l2.h"
+#include "service/doctor/access.h"
+#include "service/doctor/place.h"
+
+#define SYSFS "/sys/class/video4linux"
+#define MAX_CAMERAS 16
+
+struct camera {
+    char path[32];
+    char name[80];
+    enum fc_access access;
+};
+
+static bool has_hardware(const char *root, const char *name)
+{
+    char *link = g_strdup_printf("%s" SYSFS "/%s", root, name);
+    char *target = realpath(link, NULL);
+    const bool is_virtual = target && strstr(target, "/devices/virtual/");
+
+    free(target);
+    g_free(link);
+    return !is_virtual;
+}
+
+/* What follows a camera's first node are its metadata. */
+static bool is_first_node(const char *root, const char *name)
+{
+    char *path = g_strdup_printf(SYSFS "/%s/index", name);
+    char *text = fc_place_read(root, path);
+    const bool is_first = !text || strcmp(text, "0") == 0;
+
+    g_free(text);
+    g_free(path);
+    return is_first;
+}
+
+static bool look_at_node(struct camera *camera, const char *root, const char *name)
+{
+    struct fc_camera_info info;
+    char *file, *label;
+
+    if (!g_str_has_prefix(name, "video") || !isdigit((unsigned char)name[5]) ||
+        !has_hardware(root, name) || !is_first_node(root, name))
+        return false;
+    g_snprintf(camera->path, sizeof(camera->path), "/dev/%s", name);
+    /* codecs and raw sensors have nodes too, which only the device itself can tell */
+    if (!root[0] && fc_v4l2_look(camera->path, &info) == -ENOTTY)
+        return false;
+    file = g_strdup_printf(SYSFS "/%s/name", name);
+    label = fc_place_read(root, file);
+    g_strlcpy(camera->name, label ? label : "", sizeof(camera->name));
+    camera->access = fc_access_to(root, camera->path);
+    g_free(label);
+    g_free(file);
+    return true;
+}
+
+static int find_cameras(const struct fc_doctor *doctor, struct camera cameras[MAX_CAMERAS])
+{
+    GPtrArray *names = fc_place_list(doctor->root, SYSFS);
+    int count = 0;
+
+    for (guint i = 0; i < names->len && count < MAX_CAMERAS; i++)
+        if (look_at_node(&cameras[count], doctor->root, names->pdata[i]))
+            count++;
+    g_ptr_array_unref(names);
+    return count;
+}
+
+static void append(struct fc_finding *finding, const char *text)
+{
+    g_strlcat(finding->found, finding->found[0] ? ", " : "", sizeof(finding->found));
+    g_strlcat(finding->found, text, sizeof(finding->found));
+}
+
+static void look_found(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    struct camera cameras[MAX_CAMERAS];
+    const int count = find_cameras(doctor, cameras);
+    char text[160];
+
+    finding->state = FC_FINDING_OK;
+    for (int i = 0; i < count; i++) {
+        g_snprintf(text, sizeof(text), "%s (%s)", cameras[i].name, cameras[i].path);
+        append(finding, text);
+    }
+    if (doctor->desktop.cameras > 0) {
+        g_snprintf(text, sizeof(text), "%d that PipeWire alone offers", doctor->desktop.cameras);
+        append(finding, text);
+    }
+    if (finding->found[0])
+        return;
+    fc_finding_set(finding, FC_FINDING_PROBLEM, "no camera is plugged in");
+    fc_finding_why(finding, "Plug one in, or look whether a switch or the firmware has turned it "
+                            "off. Until then a drawn person can stand in for it.");
+    fc_finding_mend(finding, "fakecam run --camera demo:");
+}
+
+static void look_access(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    struct camera cameras[MAX_CAMERAS];
+    const int count = find_cameras(doctor, cameras);
+    bool next_login = false;
+    int denied = 0;
+
+    for (int i = 0; i < count; i++) {
+        if (cameras[i].access == FC_ACCESS_GRANTED)
+            continue;
+        append(finding, cameras[i].path);
+        next_login |= cameras[i].access == FC_ACCESS_NEXT_LOGIN;
+        denied++;
+    }
+    if (!count) {
+        fc_finding_set(finding, FC_FINDING_UNKNOWN, "there is none in /dev");
+    } else if (!denied) {
+        fc_finding_set(finding, FC_FINDING_OK, "they can be read");
+    } else {
+        finding->state = denied < count ? FC_FINDING_NOTE : FC_FINDING_PROBLEM;
+        append(finding, "cannot be opened");
+        if (next_login) {
+            fc_finding_why(finding, "You are in the group video since, and this session is older: "
+                                    "log out and in again.");
+            return;
+        }
+        fc_finding_why(finding, "Desktops give cameras to who sits before the screen; elsewhere it "
+                                "takes the group video.");
+        fc_finding_mend(finding, "sudo usermod -aG video \"$USER\"   # then log out and in again");
+    }
+}
+
+/* The service holds it while somebody watches: that is no news. */
+static bool is_other(const char *names)
+{
+    return names[0] && !(g_str_has_prefix(names, "fakecam (") && !strchr(names, ','));
+}
+
+static void look_holders(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    struct camera cameras[MAX_CAMERAS];
+    const int count = find_cameras(doctor, cameras);
+    char names[300], text[400];
+
+    finding->state = count ? FC_FINDING_OK : FC_FINDING_UNKNOWN;
+    for (int i = 0; i < count; i++) {
+        fc_access_holders(doctor->root, cameras[i].path, names, sizeof(names));
+        if (!names[0])
+            continue;
+        g_snprintf(text, sizeof(text), "%s: %s", cameras[i].path, names);
+        append(finding, text);
+        if (is_other(names))
+            finding->state = FC_FINDING_NOTE;
+    }
+    if (!finding->found[0])
+        append(finding, count ? "nobody that can be seen" : "there is none in /dev");
+    if (finding->state == FC_FINDING_NOTE)
+        fc_finding_why(finding, "A camera can be read by one program at a time: end that one, or "
+                                "choose Fakecam in it. A sound and video server that looks at "
+                                "cameras, as WirePlumber, gives way.");
+}
+
+const struct fc_check fc_checks_cameras[] = {
+    {"camera-found", "Cameras", look_found},
+    {"camera-access", "Rights on the cameras", look_access},
+    {"camera-holders", "Who has the cameras open", look_holders},
+    {0},
+};

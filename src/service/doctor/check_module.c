@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* The kernel module v4l2loopback, up to its being loaded. */
+#include "service/doctor/check.h"
+
+#define SETUP "fakecam setup"
+#define PIPEWIRE_REMAINS                                                                           \
+    "Programs that take cameras from PipeWire see Fakecam all the same; others do not."
+
+/* Nothing can be done from in here. Sets the finding then. */
+static bool is_impossible(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    const struct fc_module *module = &doctor->module;
+
+    if (module->is_loaded || (module->can_load && !module->container[0]))
+        return false;
+    fc_finding_set(finding, FC_FINDING_UNKNOWN, "no module can be loaded here");
+    return true;
+}
+
+static void look_possible(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    const struct fc_module *module = &doctor->module;
+
+    if (module->container[0]) {
+        fc_finding_set(finding, module->is_loaded ? FC_FINDING_OK : FC_FINDING_NOTE,
+                       "this is a container (%s), and modules are its host's", module->container);
+        fc_finding_why(finding, "Run fakecam setup on the host, and give /dev/video* to the "
+                                "container. " PIPEWIRE_REMAINS);
+    } else if (!module->can_load && !module->is_loaded) {
+        fc_finding_set(finding, FC_FINDING_NOTE, "kernel %s does not load modules",
+                       module->release);
+        fc_finding_why(finding, "Nothing on this machine changes that. " PIPEWIRE_REMAINS);
+    } else {
+        fc_finding_set(finding, FC_FINDING_OK, "kernel %s loads modules", module->release);
+    }
+}
+
+static void look_installed(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    const struct fc_module *module = &doctor->module;
+
+    if (is_impossible(doctor, finding))
+        return;
+    if (module->is_loaded || module->file[0] || module->has_source) {
+        fc_finding_set(finding, FC_FINDING_OK, "%s%s%s", module->version,
+                       module->version[0] && module->file[0] ? ", " : "", module->file);
+        if (!finding->found[0])
+            fc_finding_set(finding, FC_FINDING_OK, "it is loaded");
+        return;
+    }
+    fc_finding_set(finding, FC_FINDING_PROBLEM, "v4l2loopback is not installed");
+    fc_finding_why(finding, "It makes the camera that Zoom, Teams and most browsers list.");
+    if (module->is_debian)
+        fc_finding_mend(finding, SETUP);
+    else
+        fc_finding_why(finding,
+                       "It makes the camera that Zoom, Teams and most browsers list. "
+                       "Its package is v4l2loopback-dkms on Debian, Ubuntu and Arch, "
+                       "akmod-v4l2loopback (RPM Fusion) on Fedora, v4l2loopback-kmp-default "
+                       "on openSUSE; then: fakecam setup");
+}
+
+static void look_built(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    const struct fc_module *module = &doctor->module;
+
+    if (is_impossible(doctor, finding))
+        return;
+    if (module->is_loaded || module->file[0]) {
+        fc_finding_set(finding, FC_FINDING_OK, "for kernel %s", module->release);
+        return;
+    }
+    if (!module->has_source) {
+        fc_finding_set(finding, FC_FINDING_UNKNOWN, "it is not installed");
+        return;
+    }
+    fc_finding_set(finding, FC_FINDING_PROBLEM, "v4l2loopback %s is not built for kernel %s",
+                   module->version, module->release);
+    if (!module->has_folder) {
+        fc_finding_why(finding, "The running kernel's modules are gone, as after an upgrade: "
+                                "restart into the new one.");
+        fc_finding_mend(finding, "sudo reboot");
+    } else if (!module->has_headers) {
+        fc_finding_why(finding, "The headers of this kernel are not installed, and DKMS builds "
+                                "with them.");
+        if (module->is_debian)
+            fc_finding_mend(finding, SETUP);
+    } else {
+        fc_finding_why(finding, "DKMS has not built it, or failed: /var/lib/dkms/v4l2loopback/ "
+                                "has a make.log then.");
+        fc_finding_mend(finding, "sudo dkms autoinstall");
+    }
+}
+
+static void look_secure(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    const struct fc_secure *secure = &doctor->secure;
+
+    if (is_impossible(doctor, finding))
+        return;
+    if (!secure->is_on) {
+        fc_finding_set(finding, FC_FINDING_OK, "the kernel takes modules built on this machine");
+    } else if (doctor->module.is_loaded) {
+        fc_finding_set(finding, FC_FINDING_OK, "%s, and the module was taken", secure->says);
+    } else if (secure->is_signed && secure->is_enrolled) {
+        fc_finding_set(finding, FC_FINDING_OK, "%s, and the key in %s is enrolled", secure->says,
+                       secure->key);
+    } else if (!doctor->module.file[0]) {
+        fc_finding_set(finding, FC_FINDING_NOTE, "%s: a key will have to be enrolled",
+                       secure->says);
+        fc_finding_why(finding, "First install the module, then ask again: DKMS makes the key.");
+    } else if (!secure->key[0]) {
+        fc_finding_set(finding, FC_FINDING_PROBLEM, "%s, and DKMS has no key", secure->says);
+        fc_finding_why(finding, "The kernel refuses the module. Make DKMS sign with a key (see "
+                                "dkms(8)), or switch Secure Boot off in the firmware.");
+    } else if (!secure->is_enrolled) {
+        fc_finding_set(finding, FC_FINDING_PROBLEM, "%s, and the key in %s is not enrolled",
+                       secure->says, secure->key);
+        fc_finding_why(finding, "The kernel refuses the module. Enrol the key: the command asks "
+                                "for a new password; then restart (sudo reboot), choose \"Enroll "
+                                "MOK\" in the blue screen and give that password.");
+        fc_finding_mend(finding, "sudo mokutil --import %s", secure->key);
+    } else {
+        fc_finding_set(finding, FC_FINDING_PROBLEM, "%s, and the module is not signed",
+                       secure->says);
+        fc_finding_why(finding,
+                       "The kernel refuses it. Built again, it is signed with the key "
+                       "in %s, which is enrolled.",
+                       secure->key);
+        fc_finding_mend(finding, "sudo dpkg-reconfigure v4l2loopback-dkms");
+    }
+}
+
+static void look_loaded(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    const struct fc_module *module = &doctor->module;
+
+    if (is_impossible(doctor, finding))
+        return;
+    if (module->is_loaded) {
+        fc_finding_set(finding, FC_FINDING_OK, "%s",
+                       module->version[0] ? module->version : "it does not tell its version");
+    } else if (!module->file[0]) {
+        fc_finding_set(finding, FC_FINDING_UNKNOWN, "it is not built yet");
+    } else {
+        fc_finding_set(finding, FC_FINDING_PROBLEM, "v4l2loopback is built, and not loaded");
+        fc_finding_why(finding, "Without it there is no camera for most programs. Setup loads it, "
+                                "now and at each start.");
+        fc_finding_mend(finding, SETUP);
+    }
+}
+
+static void look_boot(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    const struct fc_module *module = &doctor->module;
+
+    if (is_impossible(doctor, finding))
+        return;
+    if (module->is_blacklisted) {
+        fc_finding_set(finding, FC_FINDING_NOTE, "a file in modprobe.d blacklists v4l2loopback");
+        fc_finding_why(finding, "It is not loaded when the machine starts, whatever setup says. "
+                                "Take that line away: grep -rn v4l2loopback /etc/modprobe.d");
+    } else if (module->has_own_boot) {
+        fc_finding_set(finding, FC_FINDING_OK, "%s", FC_MODULE_BOOT_FILE);
+    } else if (module->boots->len > 0) {
+        const struct fc_module_line *line = module->boots->pdata[0];
+
+        fc_finding_set(finding, FC_FINDING_OK, "%s", line->file);
+    } else if (module->is_loaded) {
+        fc_finding_set(finding, FC_FINDING_NOTE,
+                       "v4l2loopback will not be loaded at the next start");
+        fc_finding_mend(finding, SETUP);
+    } else {
+        fc_finding_set(finding, FC_FINDING_UNKNOWN, "it is not loaded now either");
+    }
+}
+
+const struct fc_check fc_checks_module[] = {
+    {"module-possible", "Kernel modules", look_possible},
+    {"module-installed", "v4l2loopback installed", look_installed},
+    {"module-built", "v4l2loopback built for this kernel", look_built},
+    {"secure-boot", "Secure Boot", look_secure},
+    {"module-loaded", "v4l2loopback loaded", look_loaded},
+    {"module-boot", "v4l2loopback loaded at each start", look_boot},
+    {0},
+};

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include "service/doctor/desktop.h"
+
+#include <string.h>
+
+#include <gio/gio.h>
+#include <pipewire/pipewire.h>
+
+#include "service/bus/bus.h"
+#include "service/pipewire/node.h"
+
+#define PATIENCE_MS 3000
+
+/* --- the session bus --- */
+
+enum fc_answer fc_desktop_service(void)
+{
+    GDBusConnection *bus = g_bus_get_sync(G_BUS_TYPE_SESSION, NULL, NULL);
+    enum fc_answer answer = FC_ANSWER_SILENCE;
+    GVariant *reply;
+    gboolean has;
+
+    if (!bus)
+        return FC_ANSWER_NOBODY;
+    reply = g_dbus_connection_call_sync(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                        "org.freedesktop.DBus", "NameHasOwner",
+                                        g_variant_new("(s)", FC_BUS_NAME), G_VARIANT_TYPE("(b)"),
+                                        G_DBUS_CALL_FLAGS_NONE, PATIENCE_MS, NULL, NULL);
+    if (reply) {
+        g_variant_get(reply, "(b)", &has);
+        answer = has ? FC_ANSWER_YES : FC_ANSWER_NO;
+        g_variant_unref(reply);
+    }
+    g_object_unref(bus);
+    return answer;
+}
+
+/* --- PipeWire --- */
+
+struct look {
+    struct fc_desktop *desktop; // borrowed
+    struct pw_main_loop *loop;  // owned
+    struct pw_core *core;       // owned by the context
+    int sync;
+};
+
+static void on_done(void *user, uint32_t id, int sync)
+{
+    struct look *look = user;
+
+    if (id != PW_ID_CORE || sync != look->sync)
+        return;
+    look->desktop->pipewire = FC_ANSWER_YES;
+    pw_main_loop_quit(look->loop);
+}
+
+static void on_error(void *user, uint32_t id, int sync, int result, const char *message)
+{
+    struct look *look = user;
+
+    (void)sync;
+    (void)result;
+    (void)message;
+    if (id == PW_ID_CORE)
+        pw_main_loop_quit(look->loop);
+}
+
+static const struct pw_core_events core_events = {
+    PW_VERSION_CORE_EVENTS,
+    .done = on_done,
+    .error = on_error,
+};
+
+static void take_camera(struct fc_desktop *desktop, const struct spa_dict *props)
+{
+    const char *name = spa_dict_lookup(props, PW_KEY_NODE_NAME);
+    const char *api = spa_dict_lookup(props, PW_KEY_DEVICE_API);
+
+    if (g_strcmp0(name, FC_NODE_NAME) == 0)
+        desktop->has_node = true;
+    /* those of V4L2 are seen as devices */
+    else if (g_strcmp0(api, "v4l2") != 0 && !(name && g_str_has_prefix(name, "v4l2_")))
+        desktop->cameras++;
+}
+
+static void on_global(void *user, uint32_t id, uint32_t permissions, const char *type,
+                      uint32_t version, const struct spa_dict *props)
+{
+    struct fc_desktop *desktop = ((struct look *)user)->desktop;
+    const char *text;
+
+    (void)id;
+    (void)permissions;
+    (void)version;
+    if (!props)
+        return;
+    if (strcmp(type, PW_TYPE_INTERFACE_Node) == 0) {
+        text = spa_dict_lookup(props, PW_KEY_MEDIA_CLASS);
+        if (g_strcmp0(text, "Video/Source") == 0)
+            take_camera(desktop, props);
+    } else if (strcmp(type, PW_TYPE_INTERFACE_Client) == 0) {
+        text = spa_dict_lookup(props, PW_KEY_APP_NAME);
+        if (text && (g_str_has_prefix(text, "WirePlumber") ||
+                     g_str_has_prefix(text, "pipewire-media-session")))
+            g_strlcpy(desktop->manager, text, sizeof(desktop->manager));
+    }
+}
+
+static const struct pw_registry_events registry_events = {
+    PW_VERSION_REGISTRY_EVENTS,
+    .global = on_global,
+};
+
+static void on_timeout(void *user, uint64_t expirations)
+{
+    (void)expirations;
+    pw_main_loop_quit(((struct look *)user)->loop);
+}
+
+/* All globals come before the answer to what was asked after them. */
+static void ask(struct look *look)
+{
+    struct pw_loop *loop = pw_main_loop_get_loop(look->loop);
+    struct spa_source *timer = pw_loop_add_timer(loop, on_timeout, look);
+    struct timespec patience = {.tv_sec = PATIENCE_MS / 1000};
+    struct pw_registry *registry = pw_core_get_registry(look->core, PW_VERSION_REGISTRY, 0);
+    struct spa_hook core_hook = {0}, registry_hook = {0};
+
+    pw_core_add_listener(look->core, &core_hook, &core_events, look);
+    if (registry)
+        pw_registry_add_listener(registry, &registry_hook, &registry_events, look);
+    look->sync = pw_core_sync(look->core, PW_ID_CORE, 0);
+    pw_loop_update_timer(loop, timer, &patience, NULL, false);
+    pw_main_loop_run(look->loop);
+    spa_hook_remove(&core_hook);
+    if (registry) {
+        spa_hook_remove(&registry_hook);
+        pw_proxy_destroy((struct pw_proxy *)registry);
+    }
+    pw_loop_destroy_source(loop, timer);
+}
+
+static void look_at_pipewire(struct fc_desktop *desktop)
+{
+    struct look look = {.desktop = desktop};
+    struct pw_context *context = NULL;
+
+    desktop->pipewire = FC_ANSWER_NOBODY;
+    pw_init(NULL, NULL);
+    look.loop = pw_main_loop_new(NULL);
+    if (look.loop)
+        context = pw_context_new(pw_main_loop_get_loop(look.loop), NULL, 0);
+    if (context)
+        look.core = pw_context_connect(context, NULL, 0);
+    if (look.core) {
+        desktop->pipewire = FC_ANSWER_SILENCE;
+        ask(&look);
+        pw_core_disconnect(look.core);
+    }
+    if (context)
+        pw_context_destroy(context);
+    if (look.loop)
+        pw_main_loop_destroy(look.loop);
+    pw_deinit();
+}
+
+void fc_desktop_look(struct fc_desktop *desktop)
+{
+    *desktop = (struct fc_desktop){0};
+    look_at_pipewire(desktop);
+    desktop->service = fc_desktop_service();
+}

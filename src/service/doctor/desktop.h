@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What runs in this session: PipeWire and its session manager, and the camera itself on the
+ * session bus. Asks each for some seconds at most.
+ */
+#ifndef FC_SERVICE_DOCTOR_DESKTOP_H
+#define FC_SERVICE_DOCTOR_DESKTOP_H
+
+#include <stdbool.h>
+
+enum fc_answer {
+    FC_ANSWER_UNSET = 0, /* not asked: another system's files are looked at */
+    FC_ANSWER_NOBODY,    /* there is nobody to ask */
+    FC_ANSWER_SILENCE,   /* it is there and does not answer */
+    FC_ANSWER_NO,
+    FC_ANSWER_YES,
+};
+
+struct fc_desktop {
+    enum fc_answer pipewire; /* NOBODY, SILENCE or YES */
+    char manager[64];        /* PipeWire's session manager: "WirePlumber"; "" where there is none */
+    bool has_node;           /* the virtual camera is listed */
+    int cameras;             /* others that are no V4L2 devices */
+    enum fc_answer service;  /* owns its name on the session bus; NOBODY: there is no bus */
+};
+
+void fc_desktop_look(struct fc_desktop *desktop);
+
+/* Whether the camera runs, asked alone. */
+enum fc_answer fc_desktop_service(void);
+
+#endif
