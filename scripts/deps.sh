@@ -20,7 +20,7 @@ run_packages=(
     gstreamer1.0-libav
 )
 test_packages=(
-    python3
+    python3 gstreamer1.0-tools
     pipewire pipewire-bin wireplumber gstreamer1.0-pipewire dbus-daemon
 )
 ci_packages=(git binutils clang libclang-rt-dev clang-format shellcheck debootstrap)

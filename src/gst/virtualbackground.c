@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "gst/latency.h"
+#include "gst/pool.h"
 #include "gst/process.h"
 #include "gst/properties.h"
 #include "media/gstutil.h"
@@ -305,31 +306,11 @@ static gboolean propose_allocation(GstBaseTransform *base, GstQuery *decided, Gs
     return TRUE;
 }
 
-static void let_pool_place_planes(GstBufferPool *pool)
-{
-    GstStructure *config = gst_buffer_pool_get_config(pool);
-
-    gst_buffer_pool_config_add_option(config, GST_BUFFER_POOL_OPTION_VIDEO_META);
-    if (!gst_buffer_pool_set_config(pool, config))
-        GST_WARNING_OBJECT(pool, "does not place planes after all");
-}
-
-/* So may the pool of whoever comes next, where it says where they are. */
 static gboolean decide_allocation(GstBaseTransform *base, GstQuery *query)
 {
-    const gboolean knows_places =
-        gst_query_find_allocation_meta(query, GST_VIDEO_META_API_TYPE, NULL);
-    GstBufferPool *pool = NULL;
-
-    if (!GST_BASE_TRANSFORM_CLASS(fc_virtual_background_parent_class)
-             ->decide_allocation(base, query))
-        return FALSE;
-    if (gst_query_get_n_allocation_pools(query) > 0)
-        gst_query_parse_nth_allocation_pool(query, 0, &pool, NULL, NULL, NULL);
-    if (pool && knows_places && gst_buffer_pool_has_option(pool, GST_BUFFER_POOL_OPTION_VIDEO_META))
-        let_pool_place_planes(pool);
-    gst_clear_object(&pool);
-    return TRUE;
+    fc_element_choose_pool(query);
+    return GST_BASE_TRANSFORM_CLASS(fc_virtual_background_parent_class)
+        ->decide_allocation(base, query);
 }
 
 /*

@@ -16,6 +16,7 @@ static void compare(struct gsttest *t, struct gsttest_engine *engine)
         GstBuffer *wanted = gsttest_engine_run(engine, t, in);
 
         g_assert_true(gsttest_same(t, out, wanted));
+        g_assert_nonnull(out->pool);
         g_assert_cmpuint(GST_BUFFER_PTS(out), ==, GST_BUFFER_PTS(in));
         g_assert_cmpuint(GST_BUFFER_DURATION(out), ==, GST_BUFFER_DURATION(in));
         gst_buffer_unref(in);
@@ -124,6 +125,26 @@ static void test_places_of_planes(void)
         gst_buffer_unref(loose);
         gsttest_finish(&t);
     }
+}
+
+/* Who comes next looks at where planes are: then buffers say so. */
+static void test_next_knows_places(void)
+{
+    struct gsttest t = {0};
+
+    gsttest_init(&t, TRUE);
+    gst_harness_add_propose_allocation_meta(t.harness, GST_VIDEO_META_API_TYPE, NULL);
+    gsttest_caps(&t, &(struct gsttest_format){"NV12", sizes[1], NULL});
+    for (int i = 0; i < 3; i++) {
+        GstBuffer *in = gsttest_picture(&t, i);
+        GstBuffer *out = gsttest_run(&t, in);
+
+        g_assert_nonnull(gst_buffer_get_video_meta(out));
+        gsttest_assert_no_room(&t, in, out, i);
+        gst_buffer_unref(in);
+        gst_buffer_unref(out);
+    }
+    gsttest_finish(&t);
 }
 
 /* Size, format and colour change in the stream, and the frames with them. */
@@ -274,6 +295,7 @@ int main(int argc, char **argv)
     g_test_add_func("/gst/colours", test_colours);
     g_test_add_func("/gst/backgrounds", test_backgrounds);
     g_test_add_func("/gst/places-of-planes", test_places_of_planes);
+    g_test_add_func("/gst/next-knows-places", test_next_knows_places);
     g_test_add_func("/gst/caps-change", test_caps_change);
     g_test_add_func("/gst/property-change", test_property_change);
     g_test_add_func("/gst/changes-from-another-thread", test_changes_from_another_thread);
