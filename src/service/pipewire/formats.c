@@ -65,10 +65,10 @@ enum fc_node_format fc_node_format_parse(const struct spa_pod *param,
 const struct spa_pod *fc_node_format_buffers(struct spa_pod_builder *builder,
                                              enum fc_node_format format, struct fc_size size)
 {
-    /* readers may hold some; what is queued is never more than one */
+    /* readers may hold some; what is queued is never more than one; at 720p each is 1.4 MB */
     return spa_pod_builder_add_object(
         builder, SPA_TYPE_OBJECT_ParamBuffers, SPA_PARAM_Buffers, SPA_PARAM_BUFFERS_buffers,
-        SPA_POD_CHOICE_RANGE_Int(4, 2, 16), SPA_PARAM_BUFFERS_blocks, SPA_POD_Int(1),
+        SPA_POD_CHOICE_RANGE_Int(4, 2, 8), SPA_PARAM_BUFFERS_blocks, SPA_POD_Int(1),
         SPA_PARAM_BUFFERS_size, SPA_POD_Int((int)fc_node_format_bytes(format, size)),
         SPA_PARAM_BUFFERS_stride, SPA_POD_Int(fc_node_format_stride(format, size)),
         SPA_PARAM_BUFFERS_dataType,
