@@ -238,6 +238,38 @@ static int listen_and_be_silent(guint16 *port)
     return fd;
 }
 
+/* Live, what takes long to open is the card at once, and so is not the picture of before. */
+static void test_slow(void)
+{
+    struct gsttest t = {0};
+    guint16 port;
+    const int fd = listen_and_be_silent(&port);
+    char *uri = g_strdup_printf("http://127.0.0.1:%d/a.png", port);
+    char *grey;
+
+    gsttest_init(&t, TRUE);
+    grey = write_picture(&t, "grey.png", 100);
+    gsttest_caps(&t, &gsttest_i420);
+    gsttest_set(t.element, "background", grey, NULL);
+    run_until(&t, 100);
+    gsttest_set(t.element, "background", uri, NULL);
+    for (int i = 0; i < 5; i++) {
+        GstBuffer *in = gsttest_picture(&t, i);
+        GstBuffer *out = gsttest_run(&t, in);
+
+        g_assert_true(gsttest_is_card(&t, out, "One moment"));
+        gst_buffer_unref(in);
+        gst_buffer_unref(out);
+    }
+    gsttest_set(t.element, "background", "greenscreen", NULL);
+    gsttest_expect_frame(&t, 5);
+    g_assert_cmpint(gsttest_messages(&t, GST_MESSAGE_WARNING, NULL), ==, 0);
+    close(fd);
+    g_free(grey);
+    g_free(uri);
+    gsttest_finish(&t);
+}
+
 static gpointer push_one(gpointer user)
 {
     struct gsttest *t = user;
@@ -282,6 +314,7 @@ int main(int argc, char **argv)
     g_test_add_func("/gst/backgrounds/flood", test_flood);
     g_test_add_func("/gst/backgrounds/unreadable", test_unreadable);
     g_test_add_func("/gst/backgrounds/film", test_film);
+    g_test_add_func("/gst/backgrounds/slow", test_slow);
     g_test_add_func("/gst/backgrounds/silent-server", test_silent_server);
     return g_test_run();
 }
