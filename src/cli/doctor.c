@@ -6,28 +6,8 @@
 
 #include "cli/json.h"
 #include "cli/options.h"
+#include "cli/wrap.h"
 #include "service/doctor/doctor.h"
-
-#define WIDTH 88
-
-/* In lines of WIDTH at most, each behind the margin. */
-static void print_wrapped(const char *margin, const char *text)
-{
-    char **words = g_strsplit(text, " ", -1);
-    size_t column = 0;
-
-    for (char **word = words; *word; word++) {
-        const size_t length = (size_t)g_utf8_strlen(*word, -1);
-
-        if (column && column + 1 + length > WIDTH) {
-            putchar('\n');
-            column = 0;
-        }
-        column += (size_t)printf("%s%s", column ? " " : margin, *word);
-    }
-    putchar('\n');
-    g_strfreev(words);
-}
 
 /* What is well takes a line; what is not, its reason and its remedy. */
 static void print_finding(const struct fc_finding *finding, const char *title)
@@ -36,7 +16,7 @@ static void print_finding(const struct fc_finding *finding, const char *title)
     if (finding->state != FC_FINDING_NOTE && finding->state != FC_FINDING_PROBLEM)
         return;
     if (finding->why[0])
-        print_wrapped("         ", finding->why);
+        cli_print_wrapped("         ", finding->why);
     if (finding->command[0])
         printf("           %s\n", finding->command);
 }

@@ -20,6 +20,7 @@ static const struct cli_command commands[] = {
     {"models", "the networks: list them, run one on a picture", cli_models},
     {"devices", "the cameras of this machine", cli_devices},
     {"doctor", "what keeps the camera from working, and what mends it", cli_doctor},
+    {"setup", "makes this machine ready for the camera", cli_setup},
 };
 
 static void print_help(FILE *to)
