@@ -199,14 +199,15 @@ static void measure_whole(const char *exe, int seconds)
 }
 
 /*
- * A number that follows key (NULL: the first) in that file of each of the process's threads, summed.
+ * A number that follows key (NULL: the first) in that file of each of the process's threads, by
+ * the thread.
  */
-static int64_t sum_of_threads(GPid pid, const char *file, const char *key)
+static GHashTable *of_threads(GPid pid, const char *file, const char *key)
 {
+    GHashTable *numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     char *folder = g_strdup_printf("/proc/%d/task", (int)pid);
     GDir *tasks = g_dir_open(folder, 0, NULL);
     const char *task;
-    int64_t sum = 0;
 
     while (tasks && (task = g_dir_read_name(tasks))) {
         char *path = g_build_filename(folder, task, file, NULL);
@@ -215,25 +216,47 @@ static int64_t sum_of_threads(GPid pid, const char *file, const char *key)
 
         if (g_file_get_contents(path, &text, NULL, NULL))
             at = key ? strstr(text, key) : text;
-        if (at)
-            sum += g_ascii_strtoll(at + (key ? strlen(key) : 0), NULL, 10);
+        if (at) {
+            const gint64 number = g_ascii_strtoll(at + (key ? strlen(key) : 0), NULL, 10);
+
+            g_hash_table_insert(numbers, g_strdup(task), g_memdup2(&number, sizeof(number)));
+        }
         g_free(text);
         g_free(path);
     }
     if (tasks)
         g_dir_close(tasks);
     g_free(folder);
+    return numbers;
+}
+
+/* By how much they have grown, all together. Threads that have ended are left out. Frees both. */
+static double growth(GHashTable *before, GHashTable *after)
+{
+    double sum = 0;
+    GHashTableIter iter;
+    gpointer task;
+    gpointer number;
+
+    g_hash_table_iter_init(&iter, after);
+    while (g_hash_table_iter_next(&iter, &task, &number)) {
+        const gint64 *old = g_hash_table_lookup(before, task);
+
+        sum += (double)(*(const gint64 *)number - (old ? *old : 0));
+    }
+    g_hash_table_unref(before);
+    g_hash_table_unref(after);
     return sum;
 }
 
-static int64_t wake_ups(GPid pid)
+static GHashTable *wake_ups(GPid pid)
 {
-    return sum_of_threads(pid, "status", "\nvoluntary_ctxt_switches:");
+    return of_threads(pid, "status", "\nvoluntary_ctxt_switches:");
 }
 
-static int64_t processor_ns(GPid pid)
+static GHashTable *processor_ns(GPid pid)
 {
-    return sum_of_threads(pid, "schedstat", NULL);
+    return of_threads(pid, "schedstat", NULL);
 }
 
 static void measure_idle(const char *exe, int seconds)
@@ -241,8 +264,8 @@ static void measure_idle(const char *exe, int seconds)
     const char *const argv[] = {exe, "run", "--camera", "demo:", "--loopback", "off", NULL};
     GPid pid = start_fakecam(argv);
     struct reader *reader;
-    int64_t before_ns;
-    int64_t before;
+    GHashTable *ns;
+    GHashTable *wakes;
 
     world_wait("the camera is listed", is_listed, NULL, 20);
     reader = reader_start(false);
@@ -251,12 +274,11 @@ static void measure_idle(const char *exe, int seconds)
     gst_object_unref(reader->pipeline);
     g_free(reader);
     world_pause(10); /* the camera closes, the node is put to sleep */
-    before = wake_ups(pid);
-    before_ns = processor_ns(pid);
+    wakes = wake_ups(pid);
+    ns = processor_ns(pid);
     world_pause(seconds);
     printf("%-8s %.4f %% of a core, %.2f wake-ups a second\n", "idle",
-           (double)(processor_ns(pid) - before_ns) / (double)seconds / 1e7,
-           (double)(wake_ups(pid) - before) / seconds);
+           growth(ns, processor_ns(pid)) / seconds / 1e7, growth(wakes, wake_ups(pid)) / seconds);
     end_fakecam(pid);
 }
 
