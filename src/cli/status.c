@@ -161,6 +161,7 @@ static void print_json(FcBusFakecam *service, GVariant *statistics)
     put_text("state", fc_bus_fakecam_get_state(service));
     put_text("message", fc_bus_fakecam_get_message(service));
     put_text("camera", fc_bus_fakecam_get_camera(service));
+    put_text("device", fc_bus_fakecam_get_device(service));
     printf("\"paused\": %s, \"size\": [%u, %u], ",
            fc_bus_fakecam_get_paused(service) ? "true" : "false", width, height);
     put_outputs(service);

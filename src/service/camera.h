@@ -36,7 +36,8 @@ struct fc_camera_params {
     void (*frame_arrived)(void *user, struct fc_frame *frame);
     /*
      * What became of the camera, when that changes; why is one line for a person, with the name
-     * of the program that holds it where that is known; for STREAMING, the camera's name. After ABSENT,
+     * of the program that holds it where that is known; for STREAMING, the camera's name and
+     * mode. After ABSENT,
      * BUSY and FAILED the camera tries again by itself, when it is plugged in and every second.
      * The first frame may come before STREAMING. May call stop and destroy.
      */

@@ -14,16 +14,19 @@ struct fc_control {
     struct fc_settings *settings; /* owned */
     struct fc_service *service;   /* owned */
     char *logged;                 /* owned; the complaints that were logged last */
-    void (*changed)(void *user);
+    void (*changed)(void *user, unsigned what);
     void *user;
 };
 
-static void on_change(void *user)
+static void tell(struct fc_control *control, unsigned what)
 {
-    struct fc_control *control = user;
-
     if (control->changed)
-        control->changed(control->user);
+        control->changed(control->user, what);
+}
+
+static void on_status(void *user)
+{
+    tell(user, FC_CONTROL_STATUS);
 }
 
 /* Each set of complaints once. */
@@ -56,7 +59,7 @@ static void on_settings(void *user)
         fc_settings_complain(control->settings, "background", error.text);
     }
     log_complaints(control);
-    on_change(control);
+    tell(control, FC_CONTROL_SETTINGS);
 }
 
 int fc_control_create(const struct fc_control_params *params, struct fc_control **control_out,
@@ -73,7 +76,7 @@ int fc_control_create(const struct fc_control_params *params, struct fc_control 
     };
     struct fc_service_params service = {
         .model_dir = params->model_dir,
-        .changed = on_change,
+        .changed = on_status,
         .user = control,
     };
     int ret;
@@ -108,7 +111,8 @@ void fc_control_destroy(struct fc_control **control_ptr)
     free(control);
 }
 
-void fc_control_watch(struct fc_control *control, void (*changed)(void *user), void *user)
+void fc_control_watch(struct fc_control *control, void (*changed)(void *user, unsigned what),
+                      void *user)
 {
     control->changed = changed;
     control->user = user;
@@ -152,7 +156,7 @@ int fc_control_set(struct fc_control *control, const struct fc_setting *list, in
     if (!ret)
         ret = fc_settings_set(control->settings, list, count, error);
     if (!ret)
-        on_change(control);
+        tell(control, FC_CONTROL_SETTINGS);
     return ret;
 }
 
@@ -171,7 +175,7 @@ int fc_control_reset(struct fc_control *control, const char *const *names, int c
     ret = fc_settings_reset(control->settings, names, count, error);
     if (!ret)
         ret = fc_service_set_values(control->service, fc_settings_values(control->settings), error);
-    on_change(control);
+    tell(control, FC_CONTROL_SETTINGS);
     return ret;
 }
 
@@ -185,7 +189,7 @@ int fc_control_use_preset(struct fc_control *control, const char *name, struct f
     if (!ret)
         ret = fc_settings_preset_use(control->settings, name, error);
     if (!ret)
-        on_change(control);
+        tell(control, FC_CONTROL_SETTINGS);
     return ret;
 }
 

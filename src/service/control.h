@@ -25,8 +25,13 @@ int fc_control_create(const struct fc_control_params *params, struct fc_control 
                       struct fc_error *error);
 void fc_control_destroy(struct fc_control **control);
 
+/* What may have changed; both together are possible. */
+#define FC_CONTROL_STATUS 1U   /* the service's status */
+#define FC_CONTROL_SETTINGS 2U /* values, presets or complaints */
+
 /* Called whenever anything may have changed that can be asked for. NULL: nobody. */
-void fc_control_watch(struct fc_control *control, void (*changed)(void *user), void *user);
+void fc_control_watch(struct fc_control *control, void (*changed)(void *user, unsigned what),
+                      void *user);
 
 /* For what they tell. Change values through the functions below. */
 struct fc_service *fc_control_service(struct fc_control *control);

@@ -11,33 +11,47 @@
 #include "service/camera.h"
 
 #define MAX_CAMERAS 64
+/* Others hear of changes this often at most. */
+#define TELL_MS 33
 
 struct fc_bus {
     struct fc_bus_params params;
     FcBusFakecam *skeleton; /* owned */
     guint owner;            /* id of the name */
-    guint update;           /* source id of the next update of the properties, or 0 */
+    guint telling;          /* source id of the next signal, while notifications wait; or 0 */
+    gint64 told_us;         /* when the last signal went out */
     gboolean had_name;
 };
 
 /* --- properties --- */
 
-static gboolean update_now(gpointer user)
+/* Signals go out with the thaw. */
+static gboolean tell(gpointer user)
 {
     struct fc_bus *bus = user;
 
-    bus->update = 0;
-    fc_bus_update_properties(bus->skeleton, bus->params.control);
+    bus->telling = 0;
+    bus->told_us = g_get_monotonic_time();
+    g_object_thaw_notify(G_OBJECT(bus->skeleton));
     return G_SOURCE_REMOVE;
 }
 
-/* Many changes in one turn of the main loop are one signal. */
-static void on_change(void *user)
+/*
+ * Who asks gets what is so now. Who listens hears of it at once, unless the last signal was just
+ * now: a slider that moves is a signal for each frame.
+ */
+static void on_change(void *user, unsigned what)
 {
     struct fc_bus *bus = user;
+    const gint64 passed_ms = (g_get_monotonic_time() - bus->told_us) / 1000;
 
-    if (!bus->update)
-        bus->update = g_idle_add_full(G_PRIORITY_DEFAULT, update_now, bus, NULL);
+    if (!bus->telling) {
+        g_object_freeze_notify(G_OBJECT(bus->skeleton));
+        bus->telling = passed_ms >= TELL_MS
+                           ? g_idle_add_full(G_PRIORITY_DEFAULT, tell, bus, NULL)
+                           : g_timeout_add((guint)(TELL_MS - passed_ms), tell, bus);
+    }
+    fc_bus_update_properties(bus->skeleton, bus->params.control, what);
 }
 
 /* --- methods: each handler answers the invocation and returns TRUE --- */
@@ -159,7 +173,7 @@ static gboolean on_save_preset(FcBusFakecam *skeleton, GDBusMethodInvocation *ca
     struct fc_error error = {0};
     const int ret = fc_settings_preset_save(fc_control_settings(control_of(user)), name, &error);
 
-    on_change(user);
+    on_change(user, FC_CONTROL_SETTINGS);
     return answer(call, ret, &error);
 }
 
@@ -177,7 +191,7 @@ static gboolean on_remove_preset(FcBusFakecam *skeleton, GDBusMethodInvocation *
     struct fc_error error = {0};
     const int ret = fc_settings_preset_remove(fc_control_settings(control_of(user)), name, &error);
 
-    on_change(user);
+    on_change(user, FC_CONTROL_SETTINGS);
     return answer(call, ret, &error);
 }
 
@@ -364,7 +378,8 @@ struct fc_bus *fc_bus_create(const struct fc_bus_params *params)
     bus->params = *params;
     bus->skeleton = fc_bus_fakecam_skeleton_new();
     connect_methods(bus);
-    update_now(bus);
+    fc_bus_update_properties(bus->skeleton, params->control,
+                             FC_CONTROL_STATUS | FC_CONTROL_SETTINGS);
     fc_control_watch(params->control, on_change, bus);
     bus->owner =
         g_bus_own_name(G_BUS_TYPE_SESSION, FC_BUS_NAME, G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, on_bus,
@@ -381,8 +396,8 @@ void fc_bus_destroy(struct fc_bus **bus_ptr)
     *bus_ptr = NULL;
     fc_control_watch(bus->params.control, NULL, NULL);
     g_bus_unown_name(bus->owner);
-    if (bus->update)
-        g_source_remove(bus->update);
+    if (bus->telling)
+        g_source_remove(bus->telling);
     g_dbus_interface_skeleton_unexport(G_DBUS_INTERFACE_SKELETON(bus->skeleton));
     g_object_unref(bus->skeleton);
     g_free(bus);

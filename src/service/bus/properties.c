@@ -136,7 +136,7 @@ static void set_text(FcBusFakecam *skeleton, void (*set)(FcBusFakecam *, const c
     g_free(valid);
 }
 
-void fc_bus_update_properties(FcBusFakecam *skeleton, struct fc_control *control)
+static void set_status(FcBusFakecam *skeleton, struct fc_control *control)
 {
     const struct fc_service *service = fc_control_service(control);
     const struct fc_service_status *status = fc_service_status(service);
@@ -146,13 +146,21 @@ void fc_bus_update_properties(FcBusFakecam *skeleton, struct fc_control *control
     fc_bus_fakecam_set_state(skeleton, state_name(status->state));
     set_text(skeleton, fc_bus_fakecam_set_message, status->message);
     set_text(skeleton, fc_bus_fakecam_set_camera, status->camera);
+    fc_bus_fakecam_set_device(skeleton, "cpu");
     fc_bus_fakecam_set_paused(skeleton, fc_service_is_paused(service));
     fc_bus_fakecam_set_size(skeleton, g_variant_new("(uu)", fc_values_int(running, FC_PARAM_WIDTH),
                                                     fc_values_int(running, FC_PARAM_HEIGHT)));
     fc_bus_fakecam_set_outputs(skeleton, outputs(status));
-    set_settings(skeleton, control);
-    set_restart(skeleton, control);
-    g_dbus_interface_skeleton_flush(G_DBUS_INTERFACE_SKELETON(skeleton));
+}
+
+void fc_bus_update_properties(FcBusFakecam *skeleton, struct fc_control *control, unsigned what)
+{
+    if (what & FC_CONTROL_STATUS)
+        set_status(skeleton, control);
+    if (what & FC_CONTROL_SETTINGS) {
+        set_settings(skeleton, control);
+        set_restart(skeleton, control);
+    }
 }
 
 GVariant *fc_bus_statistics(struct fc_control *control)

@@ -6,8 +6,11 @@
 #include <fakecam-bus.h>
 #include "service/control.h"
 
-/* Sets all properties; those that are the same as before cost nothing. */
-void fc_bus_update_properties(FcBusFakecam *skeleton, struct fc_control *control);
+/*
+ * Sets the properties of what may have changed (FC_CONTROL_...); of those that are the same as before
+ * nobody is told.
+ */
+void fc_bus_update_properties(FcBusFakecam *skeleton, struct fc_control *control, unsigned what);
 
 /* An a{sd}, floating. */
 GVariant *fc_bus_statistics(struct fc_control *control);

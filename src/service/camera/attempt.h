@@ -16,7 +16,7 @@ struct fc_attempt {
     /* Hands a frame on, from any one thread; takes it over. */
     void (*frame)(struct fc_attempt *attempt, struct fc_frame *frame);
 
-    char label[300]; /* the camera's name, as people know it */
+    char label[300]; /* the camera, as people know it: name and mode */
 
     /* what ended it, unless it was asked to */
     enum fc_camera_event event;

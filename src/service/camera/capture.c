@@ -74,6 +74,21 @@ void fc_capture_end(struct fc_attempt *attempt, const struct fc_camera_info *inf
     }
 }
 
+/* "HD Webcam, 1280x720 MJPEG at 30" */
+static void name_mode(struct fc_attempt *attempt, const struct fc_camera_mode *mode)
+{
+    const size_t used = strlen(attempt->label);
+
+    g_snprintf(attempt->label + used, sizeof(attempt->label) - used, ", %dx%d %s", mode->size.width,
+               mode->size.height, mode->format);
+    if (fc_mode_rate(mode) > 0) {
+        const size_t more = strlen(attempt->label);
+
+        g_snprintf(attempt->label + more, sizeof(attempt->label) - more, " at %.4g",
+                   fc_mode_rate(mode));
+    }
+}
+
 bool fc_capture_choose(struct fc_attempt *attempt, const struct fc_camera_mode *modes, int count,
                        struct fc_camera_mode *mode)
 {
@@ -86,6 +101,7 @@ bool fc_capture_choose(struct fc_attempt *attempt, const struct fc_camera_mode *
         return false;
     }
     *mode = modes[chosen];
+    name_mode(attempt, mode);
     return true;
 }
 
