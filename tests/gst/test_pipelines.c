@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "gst/latency.h"
 #include "testdata.h"
 #include "testnet.h"
 
@@ -28,30 +29,52 @@ static void test_latency_query(void)
     gsttest_finish(&t);
 }
 
-static void run_many(struct gsttest *t, int count)
+#define MS INT64_C(1000000)
+
+static bool add_many(struct fc_element_latency *latency, int count, int64_t took_ns)
 {
-    GstBuffer *in = gsttest_picture(t, 0);
+    bool is_new = false;
 
     for (int i = 0; i < count; i++)
-        gst_buffer_unref(gsttest_run(t, in));
-    gst_buffer_unref(in);
+        is_new |= fc_element_latency_add(latency, took_ns);
+    return is_new;
 }
 
-/* What is told is what was measured: a larger picture takes longer, and the pipeline hears it. */
+/* The figure: soon, then steady; what most frames keep to; again when it is far off. */
+static void test_latency_figure(void)
+{
+    struct fc_element_latency latency;
+
+    fc_element_latency_init(&latency);
+    g_assert_true(add_many(&latency, 8, 4 * MS - 1));
+    g_assert_cmpint(fc_element_latency_get(&latency), ==, 4 * MS);
+    g_assert_false(add_many(&latency, 640, 5 * MS - 1));
+    g_assert_false(add_many(&latency, 640, 2 * MS));
+    for (int i = 0; i < 640; i++)
+        g_assert_false(fc_element_latency_add(&latency, i % 32 ? 4 * MS - 1 : 90 * MS));
+    g_assert_cmpint(fc_element_latency_get(&latency), ==, 4 * MS);
+    g_assert_true(add_many(&latency, 64, 20 * MS));
+    g_assert_cmpint(fc_element_latency_get(&latency), ==, 21 * MS);
+    g_assert_true(add_many(&latency, 64, 3 * MS));
+    g_assert_cmpint(fc_element_latency_get(&latency), ==, 4 * MS);
+}
+
+/* What is told is what was measured: a picture that takes longer than the guess everywhere. */
 static void test_latency_is_measured(void)
 {
     struct gsttest t = {0};
-    GstClockTime small;
+    GstClockTime before;
+    GstBuffer *in;
 
     gsttest_init(&t, TRUE);
-    gsttest_caps(&t, &(struct gsttest_format){"I420", {64, 36}, NULL});
-    run_many(&t, 150);
-    small = gst_harness_query_latency(t.harness);
-    g_assert_cmpint(gsttest_messages(&t, GST_MESSAGE_LATENCY, NULL), >=, 1);
-    gsttest_caps(&t, &(struct gsttest_format){"YUY2", {1920, 1080}, NULL});
-    run_many(&t, 130);
-    g_assert_cmpuint(gst_harness_query_latency(t.harness), >, small);
-    g_assert_cmpint(gsttest_messages(&t, GST_MESSAGE_LATENCY, NULL), >=, 1);
+    gsttest_caps(&t, &(struct gsttest_format){"YUY2", {7680, 4320}, NULL});
+    before = gst_harness_query_latency(t.harness);
+    in = gsttest_picture(&t, 0);
+    for (int i = 0; i < 8; i++)
+        gst_buffer_unref(gsttest_run(&t, in));
+    gst_buffer_unref(in);
+    g_assert_cmpuint(gst_harness_query_latency(t.harness), >, before);
+    g_assert_cmpint(gsttest_messages(&t, GST_MESSAGE_LATENCY, NULL), ==, 1);
     gsttest_finish(&t);
 }
 
@@ -358,6 +381,7 @@ int main(int argc, char **argv)
 {
     gsttest_main(&argc, &argv);
     g_test_add_func("/gst/pipelines/latency-query", test_latency_query);
+    g_test_add_func("/gst/pipelines/latency-figure", test_latency_figure);
     g_test_add_func("/gst/pipelines/latency-is-measured", test_latency_is_measured);
     g_test_add_func("/gst/pipelines/seek-and-end", test_seek_and_end);
     g_test_add_func("/gst/pipelines/tee-and-compositor", test_tee_and_compositor);
