@@ -53,12 +53,15 @@ static void start(struct command *command)
 /* Ends it as systemd does. */
 static void end(struct command *command)
 {
+    char *said = NULL;
     int status = -1;
 
     kill(command->pid, SIGTERM);
     waitpid(command->pid, &status, 0);
-    g_assert_true(WIFEXITED(status));
-    g_assert_cmpint(WEXITSTATUS(status), ==, 0);
+    g_file_get_contents(command->said, &said, NULL, NULL);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        g_error("it ended with %d and said:\n%s", status, said);
+    g_free(said);
     g_unlink(command->said);
     g_free(command->said);
 }
