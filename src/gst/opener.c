@@ -12,6 +12,9 @@
 
 #define RETRY_US (3 * G_TIME_SPAN_SECOND)
 
+/* How many threads may be left with servers that do not answer, before a new wish has to wait. */
+#define MAX_LEFT_BEHIND 4
+
 /* How long stop waits for a file that is being opened; a server may take a minute. */
 #define PATIENCE_US (1 * G_TIME_SPAN_SECOND)
 
@@ -27,10 +30,16 @@ struct wish {
     guint number;
 };
 
+/* A thread. It ends when the opener has another one, which came because this one was held up. */
+struct worker {
+    struct fc_element_opener *opener; // owned reference
+    guint number;
+};
+
 struct fc_element_opener {
     struct fc_element_opener_params params;
-    gint references; /* the element's and the thread's */
-    GThread *thread; // owned
+    gint references; /* the element's and one for each thread */
+    GThread *thread; // owned; the newest
     /* What the thread has to look at: backgrounds that came back, and itself for a new wish. */
     GAsyncQueue *inbox; // owned
 
@@ -45,7 +54,9 @@ struct fc_element_opener {
     struct fc_error error;
     char told[sizeof(((struct fc_error *)0)->text)]; /* the newest result, "" for success */
     bool is_interrupted;
-    bool is_busy; /* the thread is opening something */
+    guint worker; /* the newest thread's number */
+    guint left_behind;
+    bool is_busy; /* the newest thread is opening something, or letting go of it */
     bool must_stop;
 };
 
@@ -115,20 +126,31 @@ static void hand_out(struct fc_element_opener *opener, struct handed_out *out, g
     }
 }
 
-/* A copy of what is wanted; false where that is nothing. */
-static bool begin(struct fc_element_opener *opener, struct wish *wish)
+/* Under lock. */
+static void set_busy(struct worker *worker, bool is_busy)
 {
+    if (worker->number == worker->opener->worker)
+        worker->opener->is_busy = is_busy;
+    g_cond_broadcast(&worker->opener->changed);
+}
+
+/* A copy of what is wanted; false where that is nothing. */
+static bool begin(struct worker *worker, struct wish *wish)
+{
+    struct fc_element_opener *opener = worker->opener;
+
     g_mutex_lock(&opener->lock);
     *wish = (struct wish){g_strdup(opener->name), opener->how, opener->number};
-    opener->is_busy = wish->name;
+    set_busy(worker, wish->name);
     g_mutex_unlock(&opener->lock);
     return wish->name;
 }
 
 /* What became of it. True where it has failed, is still wanted, and nobody was told. */
-static bool end(struct fc_element_opener *opener, const struct wish *wish, struct handed_out *out,
+static bool end(struct worker *worker, const struct wish *wish, struct handed_out *out,
                 struct fc_error *error)
 {
+    struct fc_element_opener *opener = worker->opener;
     bool tell = false;
 
     g_mutex_lock(&opener->lock);
@@ -142,26 +164,39 @@ static bool end(struct fc_element_opener *opener, const struct wish *wish, struc
         if (tell)
             gst_object_ref(opener->params.element);
     }
-    opener->is_busy = false;
-    g_cond_broadcast(&opener->changed);
+    set_busy(worker, false);
     g_mutex_unlock(&opener->lock);
     return tell;
 }
 
-static void try_to_open(struct fc_element_opener *opener)
+static void try_to_open(struct worker *worker)
 {
+    struct fc_element_opener *opener = worker->opener;
     struct handed_out *out = NULL;
     struct fc_error error = {0};
     struct wish wish;
 
-    if (!begin(opener, &wish))
+    if (!begin(worker, &wish))
         return;
     open_background(opener, &wish, &out, &error);
-    if (end(opener, &wish, out, &error)) {
+    if (end(worker, &wish, out, &error)) {
         fc_element_warn(opener->params.element, &error);
         gst_object_unref(opener->params.element);
     }
     g_free(wish.name);
+}
+
+static void let_go(struct worker *worker, struct handed_out *out)
+{
+    GMutex *lock = &worker->opener->lock;
+
+    g_mutex_lock(lock);
+    set_busy(worker, true);
+    g_mutex_unlock(lock);
+    release(out);
+    g_mutex_lock(lock);
+    set_busy(worker, false);
+    g_mutex_unlock(lock);
 }
 
 /* What to do next: something to release, the opener itself to look again, or NULL to try again. */
@@ -172,31 +207,59 @@ static gpointer wait_for_work(struct fc_element_opener *opener)
     return g_async_queue_pop(opener->inbox);
 }
 
-static bool is_stopping(struct fc_element_opener *opener)
+static bool goes_on(struct worker *worker)
 {
-    bool must_stop;
+    struct fc_element_opener *opener = worker->opener;
+    bool is_newest;
 
     g_mutex_lock(&opener->lock);
-    must_stop = opener->must_stop;
+    is_newest = worker->number == opener->worker;
+    if (!is_newest)
+        opener->left_behind--;
+    is_newest = is_newest && !opener->must_stop;
     g_mutex_unlock(&opener->lock);
-    return must_stop;
+    return is_newest;
 }
 
 static gpointer run(gpointer user)
 {
-    struct fc_element_opener *opener = user;
+    struct worker *worker = user;
+    struct fc_element_opener *opener = worker->opener;
 
-    while (!is_stopping(opener)) {
+    while (goes_on(worker)) {
         gpointer item = wait_for_work(opener);
         const enum fc_element_opener_state state = fc_element_opener_state(opener, NULL);
 
         if (item && item != opener)
-            release(item);
+            let_go(worker, item);
         else if (state == FC_OPENER_OPENING || state == FC_OPENER_FAILED)
-            try_to_open(opener);
+            try_to_open(worker);
     }
     unref(opener);
+    g_free(worker);
     return NULL;
+}
+
+/* Under lock, or while there is no other thread yet. */
+static void start_worker(struct fc_element_opener *opener)
+{
+    struct worker *worker = g_new0(struct worker, 1);
+
+    g_atomic_int_inc(&opener->references);
+    worker->opener = opener;
+    worker->number = ++opener->worker;
+    opener->is_busy = false;
+    opener->thread = g_thread_new("fc-opener", run, worker);
+}
+
+/* Under lock. Who waits for a server, perhaps for a minute, must not keep the next one waiting. */
+static void leave_busy_worker(struct fc_element_opener *opener)
+{
+    if (!opener->is_busy || opener->left_behind >= MAX_LEFT_BEHIND || opener->must_stop)
+        return;
+    opener->left_behind++;
+    g_thread_unref(opener->thread);
+    start_worker(opener);
 }
 
 /* --- everybody else --- */
@@ -206,11 +269,11 @@ struct fc_element_opener *fc_element_opener_create(const struct fc_element_opene
     struct fc_element_opener *opener = g_new0(struct fc_element_opener, 1);
 
     opener->params = *params;
-    opener->references = 2;
+    opener->references = 1;
     opener->inbox = g_async_queue_new();
     g_mutex_init(&opener->lock);
     g_cond_init(&opener->changed);
-    opener->thread = g_thread_new("fc-opener", run, opener);
+    start_worker(opener);
     return opener;
 }
 
@@ -281,6 +344,8 @@ void fc_element_opener_want(struct fc_element_opener *opener, const char *name,
         opener->state = name ? FC_OPENER_OPENING : FC_OPENER_UNSET;
         opener->error = (struct fc_error){0};
         g_cond_broadcast(&opener->changed);
+        if (name)
+            leave_busy_worker(opener);
         g_async_queue_push(opener->inbox, opener);
     }
     g_mutex_unlock(&opener->lock);
