@@ -76,7 +76,7 @@ int fc_links_init(struct fc_links *links, struct pw_core *core)
     *links = (struct fc_links){.node = PW_ID_ANY};
     links->registry = pw_core_get_registry(core, PW_VERSION_REGISTRY, 0);
     if (!links->registry)
-        return -errno;
+        return -ENOMEM;
     links->links = g_ptr_array_new_with_free_func(free_link);
     pw_registry_add_listener(links->registry, &links->hook, &registry_events, links);
     return 0;

@@ -18,7 +18,7 @@ struct fc_links {
     GPtrArray *links; // owned; of links that leave the node
 };
 
-/* Begins to watch. 0 or a negative errno. */
+/* Begins to watch. 0 or -ENOMEM. */
 int fc_links_init(struct fc_links *links, struct pw_core *core);
 
 /* Before the core goes. Does nothing for zeroed ones. */

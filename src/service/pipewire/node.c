@@ -255,7 +255,7 @@ int fc_node_init(struct fc_node *node, struct pw_core *core, const struct fc_nod
     ret = fc_links_init(&node->links, core);
     if (ret == 0) {
         node->stream = pw_stream_new(core, FC_NODE_DESCRIPTION, node_properties());
-        ret = node->stream ? 0 : -errno;
+        ret = node->stream ? 0 : -ENOMEM;
     }
     if (ret == 0) {
         pw_stream_add_listener(node->stream, &node->hook, &stream_events, node);

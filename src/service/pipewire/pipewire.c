@@ -88,13 +88,15 @@ static void give_up(struct pipewire *self, const struct fc_error *error)
     self->retry_ns = MIN(2 * self->retry_ns, RETRY_LAST_NS);
 }
 
-static void lose_daemon(struct pipewire *self, const char *what)
+static void lose_daemon(struct pipewire *self, const char *what, const char *verb)
 {
     struct fc_error error;
 
     fc_error_set(&error, -ENOENT, "%s", what);
-    fc_error_remedy(&error, "the camera is there as soon as PipeWire is: "
-                            "systemctl --user start pipewire wireplumber");
+    fc_error_remedy(&error,
+                    "the camera is there as soon as PipeWire is: systemctl --user %s pipewire "
+                    "wireplumber",
+                    verb);
     give_up(self, &error);
 }
 
@@ -117,7 +119,7 @@ static void try_to_connect(struct pipewire *self)
     if (!self->core) {
         ret = errno;
         if (ret == ENOENT || ret == ECONNREFUSED || ret == EHOSTDOWN) {
-            lose_daemon(self, "PipeWire is not running");
+            lose_daemon(self, "PipeWire is not running", "start");
             return;
         }
         cannot_connect(ret, &error);
@@ -185,7 +187,7 @@ static void serve(struct pipewire *self)
     struct fc_error error;
 
     if (self->is_lost) {
-        lose_daemon(self, "PipeWire has ended");
+        lose_daemon(self, "PipeWire has ended", "start");
     } else if (!self->core) {
         if (fc_clock_now_ns() >= self->due_ns)
             try_to_connect(self);
@@ -196,7 +198,7 @@ static void serve(struct pipewire *self)
                      self->node.problem ? self->node.problem : "it was disconnected");
         give_up(self, &error);
     } else if (fc_clock_now_ns() >= self->due_ns) {
-        lose_daemon(self, "PipeWire does not answer");
+        lose_daemon(self, "PipeWire does not answer", "restart");
     }
 }
 
@@ -219,13 +221,13 @@ static int open_loop(struct pipewire *self, struct fc_error *error)
 {
     self->loop = pw_loop_new(NULL);
     if (!self->loop)
-        return fc_error_set(error, -errno, "cannot start PipeWire's loop: %s", strerror(errno));
+        return fc_error_set(error, -EIO, "cannot start PipeWire's loop: %s", strerror(errno));
     pw_loop_enter(self->loop);
     pw_loop_add_io(self->loop, self->mailbox.wake_fd, SPA_IO_IN, false, on_wake, self);
     self->context = pw_context_new(self->loop, NULL, 0);
     if (self->context)
         return 0;
-    fc_error_set(error, -errno, "cannot start PipeWire's library: %s", strerror(errno));
+    fc_error_set(error, -EIO, "cannot start PipeWire's library: %s", strerror(errno));
     fc_error_remedy(error, "install its parts again: sudo apt install --reinstall "
                            "libpipewire-0.3-modules libspa-0.2-modules");
     return error->code;
@@ -247,7 +249,7 @@ static gpointer run(gpointer user)
     struct fc_error error = {0};
 
     if (open_loop(self, &error) < 0) {
-        fc_reporter_state(&self->reporter, FC_OUTPUT_FAILED, error.text);
+        fc_reporter_error(&self->reporter, &error);
     } else {
         while (!atomic_load(&self->must_stop)) {
             serve(self);
