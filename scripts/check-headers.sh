@@ -9,15 +9,19 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cc=${CC:-gcc}
 cxx=${CXX:-clang++}
 warnings=(-Wall -Wextra -Werror -Wno-unused-parameter)
-libraries=(glib-2.0 gio-2.0 cairo gstreamer-1.0 gstreamer-app-1.0 gstreamer-video-1.0
+libraries=(glib-2.0 gio-unix-2.0 cairo gstreamer-1.0 gstreamer-app-1.0 gstreamer-video-1.0
     libpipewire-0.3)
+generated=$(mktemp -d)
+trap 'rm -rf "$generated"' EXIT
+gdbus-codegen --interface-prefix org.fakecam. --c-namespace FcBus --header \
+    --output "$generated/fakecam-bus.h" "$root/src/bus/org.fakecam.Fakecam.xml"
 read -r -a library_flags < <(pkg-config --cflags "${libraries[@]}")
 
 # A private header may include libraries; a public one has only the C library.
 check_private()
 {
     "$cc" -std=gnu17 -D_GNU_SOURCE -fsyntax-only "${warnings[@]}" -I"$root/include" -I"$root/src" \
-        -I"$root/tests/common" "${library_flags[@]}" -include "$1" -x c /dev/null
+        -I"$root/tests/common" -I"$generated" "${library_flags[@]}" -include "$1" -x c /dev/null
 }
 
 check_public()
