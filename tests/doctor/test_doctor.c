@@ -302,15 +302,18 @@ static const struct ailment built[] = {
     {"not-loaded", "module-loaded", nothing, PROBLEM, "not loaded", "fakecam setup"},
     {"no-secure-boot", "secure-boot", nothing, OK, "takes", ""},
     {"secure-boot-off", "secure-boot", secure_boot_off, OK, "takes", ""},
-    {"secure-boot", "secure-boot", secure_boot, PROBLEM, "no key", ""},
+    {"secure-boot", "secure-boot", secure_boot, PROBLEM, "no key",
+     "sudo apt-get install openssl && sudo dkms unbuild v4l2loopback/0.12.7"},
     {"secure-boot-lenient", "secure-boot", secure_boot_without_lockdown, OK, "takes", ""},
-    {"locked-down", "secure-boot", locked_down, PROBLEM, "locked down", ""},
-    {"forced-signatures", "secure-boot", forced_signatures, PROBLEM, "signed modules", ""},
+    {"locked-down", "secure-boot", locked_down, PROBLEM, "locked down",
+     "sudo apt-get install openssl && sudo dkms unbuild v4l2loopback/0.12.7"},
+    {"forced-signatures", "secure-boot", forced_signatures, PROBLEM, "signed modules",
+     "sudo apt-get install openssl && sudo dkms unbuild v4l2loopback/0.12.7"},
     {"not-enrolled", "secure-boot", secure_with_key, PROBLEM, "not enrolled",
      "sudo mokutil --import /var/lib/dkms/mok.pub"},
     {"enrolled", "secure-boot", secure_and_enrolled, OK, "is enrolled", ""},
     {"unsigned", "secure-boot", secure_and_unsigned, PROBLEM, "not signed",
-     "sudo dpkg-reconfigure v4l2loopback-dkms"},
+     "sudo dkms unbuild v4l2loopback/0.12.7 --all && sudo dkms autoinstall"},
 };
 
 /* Into a healthy one. */

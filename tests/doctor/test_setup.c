@@ -91,6 +91,34 @@ static void secure_boot(const struct tree *tree)
     tree_write(tree, "/sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
 }
 
+static void has_package(const struct tree *tree, const char *name, const char *status)
+{
+    char *before = tree_read(tree, "/var/lib/dpkg/status");
+    char *text = g_strdup_printf("%sPackage: %s\nStatus: %s\nArchitecture: all\n\n",
+                                 before ? before : "", name, status);
+
+    tree_write(tree, "/var/lib/dpkg/status", text);
+    g_free(text);
+    g_free(before);
+}
+
+static void has_headers(const struct tree *tree)
+{
+    has_package(tree, "linux-headers-amd64", "install ok installed");
+}
+
+/* Removed; only its configuration is left. */
+static void had_headers(const struct tree *tree)
+{
+    has_package(tree, "linux-headers-amd64", "deinstall ok config-files");
+}
+
+static void failed_to_build(const struct tree *tree)
+{
+    has_headers(tree);
+    has_package(tree, "v4l2loopback-dkms", "install ok installed");
+}
+
 static void busy_numbers(const struct tree *tree)
 {
     tree_write(tree, "/dev/video20", "");
@@ -178,12 +206,17 @@ static const struct expectation expectations[] = {
     {"bare-options", tree_bare, nothing, false, "install,options,boot,load", OPTIONS, NULL, false},
     {"no-headers", tree_bare, no_headers, false, "install,options,boot,load",
      "v4l2loopback-dkms linux-headers-amd64 linux-headers-" TREE_RELEASE, NULL, false},
+    {"has-headers", tree_bare, has_headers, false, "install,options,boot,load",
+     "apt-get: v4l2loopback-dkms\n", NULL, false},
+    {"had-headers", tree_bare, had_headers, false, "install,options,boot,load",
+     "apt-get: v4l2loopback-dkms linux-headers-amd64\n", NULL, false},
+    {"failed-to-build", tree_bare, failed_to_build, false, "", NULL, "sudo dkms autoinstall", true},
     {"container", tree_bare, container, false, "", NULL, "its host's", true},
     {"no-modules", tree_bare, no_modules, false, "", NULL, "does not load modules", true},
     {"upgraded", tree_built, upgraded, false, "", NULL, "sudo reboot", true},
     {"not-debian", tree_bare, not_debian, false, "", NULL, "akmod-v4l2loopback", true},
     {"built-not-debian", tree_built, not_debian, false, "options,boot,load", OPTIONS, NULL, false},
-    {"secure-boot", tree_bare, secure_boot, false, "install,options,boot", "mokutil",
+    {"secure-boot", tree_bare, secure_boot, false, "install,options,boot", "mokutil openssl",
      "sudo mokutil --import /var/lib/dkms/mok.pub\n    sudo reboot", false},
     {"busy-numbers", tree_built, busy_numbers, false, "options,boot,load", "video_nr=22 ", NULL,
      false},

@@ -92,6 +92,18 @@ static void look_built(const struct fc_doctor *doctor, struct fc_finding *findin
     }
 }
 
+/* Only what is built anew is signed. */
+static void mend_signature(const struct fc_doctor *doctor, struct fc_finding *finding,
+                           const char *before)
+{
+    const struct fc_module *module = &doctor->module;
+
+    if (module->has_source && module->version[0])
+        fc_finding_mend(finding,
+                        "%ssudo dkms unbuild v4l2loopback/%s --all && sudo dkms autoinstall",
+                        before, module->version);
+}
+
 static void look_secure(const struct fc_doctor *doctor, struct fc_finding *finding)
 {
     const struct fc_secure *secure = &doctor->secure;
@@ -111,8 +123,11 @@ static void look_secure(const struct fc_doctor *doctor, struct fc_finding *findi
         fc_finding_why(finding, "First install the module, then ask again: DKMS makes the key.");
     } else if (!secure->key[0]) {
         fc_finding_set(finding, FC_FINDING_PROBLEM, "%s, and DKMS has no key", secure->says);
-        fc_finding_why(finding, "The kernel refuses the module. Make DKMS sign with a key (see "
-                                "dkms(8)), or switch Secure Boot off in the firmware.");
+        fc_finding_why(finding, "The kernel refuses the module. DKMS makes a key with openssl and "
+                                "signs with it what it builds; then look again, for the key has "
+                                "to be enrolled. Or switch Secure Boot off in the firmware.");
+        mend_signature(doctor, finding,
+                       doctor->module.is_debian ? "sudo apt-get install openssl && " : "");
     } else if (!secure->is_enrolled) {
         fc_finding_set(finding, FC_FINDING_PROBLEM, "%s, and the key in %s is not enrolled",
                        secure->says, secure->key);
@@ -127,7 +142,7 @@ static void look_secure(const struct fc_doctor *doctor, struct fc_finding *findi
                        "The kernel refuses it. Built again, it is signed with the key "
                        "in %s, which is enrolled.",
                        secure->key);
-        fc_finding_mend(finding, "sudo dpkg-reconfigure v4l2loopback-dkms");
+        mend_signature(doctor, finding, "");
     }
 }
 

@@ -44,9 +44,10 @@ bool fc_setup_order_is_empty(const struct fc_setup_order *order)
 static bool is_package(const char *name)
 {
     static const char headers[] = "linux-headers-";
+    static const char *const others[] = {"v4l2loopback-dkms", "mokutil", "openssl", NULL};
     const size_t length = strlen(name);
 
-    if (strcmp(name, "v4l2loopback-dkms") == 0 || strcmp(name, "mokutil") == 0)
+    if (g_strv_contains(others, name))
         return true;
     return g_str_has_prefix(name, headers) && length > strlen(headers) && length < MAX_NAME &&
            strspn(name, G_CSET_a_2_z G_CSET_DIGITS ".+~-") == length &&

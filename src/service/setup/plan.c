@@ -100,9 +100,29 @@ static void look_for_blocks(struct planning *planning)
 
 /* --- the package --- */
 
+/* In dpkg's own list the status follows the name. */
+static bool is_installed(const struct planning *planning, const char *package)
+{
+    char *status = fc_place_read(planning->params->root, "/var/lib/dpkg/status");
+    char *entry = g_strdup_printf("Package: %s\nStatus: install ok installed\n", package);
+    const char *found = status ? strstr(status, entry) : NULL;
+    const bool is = found && (found == status || found[-1] == '\n');
+
+    g_free(entry);
+    g_free(status);
+    return is;
+}
+
 static bool is_known(const struct planning *planning, const char *package)
 {
     return !planning->params->knows || planning->params->knows(package);
+}
+
+/* What is there already is not installed, and so is not removed on the way back. */
+static void add_package(struct planning *planning, const char *package)
+{
+    if (!is_installed(planning, package))
+        fc_setup_order_add_package(&planning->plan->order, package);
 }
 
 /* "amd64" of "6.1.0-40-amd64", "cloud-amd64" of "6.12.43+deb13-cloud-amd64": what is no number. */
@@ -120,18 +140,17 @@ static const char *flavour_of(const char *release)
 /* Of the running kernel; and what brings those of later ones, so that it is built for them too. */
 static void add_headers(struct planning *planning)
 {
-    struct fc_setup_order *order = &planning->plan->order;
     const char *release = planning->module.release;
     const char *flavour = flavour_of(release);
     char *of_flavour = g_strdup_printf("linux-headers-%s", flavour ? flavour : "");
     char *of_release = g_strdup_printf("linux-headers-%s", release);
 
     if (flavour && is_known(planning, of_flavour))
-        fc_setup_order_add_package(order, of_flavour);
+        add_package(planning, of_flavour);
     if (planning->module.has_headers) {
         /* nothing more is needed now */
     } else if (is_known(planning, of_release)) {
-        fc_setup_order_add_package(order, of_release);
+        add_package(planning, of_release);
     } else {
         note(planning->plan,
              "%s is no package that apt-get knows (sudo apt-get update may help, or an upgrade and "
@@ -149,11 +168,20 @@ static void plan_install(struct planning *planning)
 
     if (planning->module.file[0] || planning->module.is_loaded)
         return;
-    order->steps[FC_SETUP_INSTALL] = true;
-    fc_setup_order_add_package(order, "v4l2loopback-dkms");
+    add_package(planning, "v4l2loopback-dkms");
     add_headers(planning);
-    if (planning->secure.is_on && !fc_place_has(planning->params->root, "/usr/bin/mokutil"))
-        fc_setup_order_add_package(order, "mokutil");
+    if (planning->secure.is_on) {
+        add_package(planning, "mokutil");
+        add_package(planning, "openssl"); /* DKMS makes its key with it */
+    }
+    if (order->packages->len == 0) {
+        block(planning,
+              "All packages are installed, and v4l2loopback is not built for this kernel. "
+              "Build it, and run fakecam setup again; what it says tells what is "
+              "wrong:\n    sudo dkms autoinstall");
+        return;
+    }
+    order->steps[FC_SETUP_INSTALL] = true;
     names = join(order->packages, " ");
     line(planning->plan, "install, with apt-get: %s", names);
     g_free(names);
@@ -406,6 +434,8 @@ static void plan_setup(struct planning *planning)
         return;
     if (!planning->params->is_asleep)
         plan_install(planning);
+    if (planning->plan->is_blocked)
+        return;
     plan_options(planning);
     plan_boot(planning);
     plan_load(planning);
