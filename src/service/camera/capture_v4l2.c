@@ -27,6 +27,7 @@ struct v4l2_capture {
     struct fc_pace pace;
     int64_t last_ns;     /* time of the newest frame */
     int64_t deadline_ns; /* until when the next picture is waited for */
+    bool is_damaged;     /* the last picture could not be read */
 };
 
 static void show(struct v4l2_capture *capture, const struct fc_v4l2_picture *picture)
@@ -37,11 +38,14 @@ static void show(struct v4l2_capture *capture, const struct fc_v4l2_picture *pic
     struct fc_frame *frame = NULL;
 
     if (!fc_pace_takes(&capture->pace, time_ns, now_ns)) {
-        capture->deadline_ns = now_ns + FC_CAPTURE_NEXT_NS;
+        if (!capture->is_damaged)
+            capture->deadline_ns = now_ns + FC_CAPTURE_NEXT_NS;
         return;
     }
-    if (fc_convert_run(attempt->convert, &picture->picture, time_ns, &frame) < 0)
-        return; /* a picture that came damaged; without a good one the deadline passes */
+    /* without a picture that can be read the deadline passes, whatever is left out between */
+    capture->is_damaged = fc_convert_run(attempt->convert, &picture->picture, time_ns, &frame) < 0;
+    if (capture->is_damaged)
+        return;
     capture->deadline_ns = now_ns + FC_CAPTURE_NEXT_NS;
     capture->last_ns = time_ns;
     attempt->frame(attempt, frame);
