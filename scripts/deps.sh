@@ -3,11 +3,12 @@
 #
 # The one list of Debian packages that Fakecam needs, and their installation.
 #
-#   scripts/deps.sh [--list | --missing | --install] [run] [test] [ci]
+#   scripts/deps.sh [--list | --missing | --install] [run] [test] [vm] [ci]
 #
 # --list prints the packages of the groups, --missing those that are not installed, and
 # --install (the default) installs these: it says first what, and asks only on a terminal.
-# Groups: run (build and use it; the default), test (scripts/test.sh), ci (.ci/run).
+# Groups: run (build and use it; the default), test (scripts/test.sh), vm (its tests in QEMU), ci
+# (.ci/run).
 # Names are the same on Debian 12 and 13.
 set -euo pipefail
 
@@ -23,11 +24,15 @@ test_packages=(
     python3 gstreamer1.0-tools
     pipewire pipewire-bin wireplumber gstreamer1.0-pipewire dbus-daemon
 )
-ci_packages=(git binutils clang libclang-rt-dev clang-format shellcheck debootstrap)
+vm_packages=(
+    qemu-system-x86 busybox-static cpio kmod xz-utils make gcc libelf-dev udev v4l-utils ffmpeg
+    gstreamer1.0-tools
+)
+ci_packages=(chromium git binutils clang libclang-rt-dev clang-format shellcheck debootstrap)
 
 usage()
 {
-    echo "usage: scripts/deps.sh [--list | --missing | --install] [run] [test] [ci]" >&2
+    echo "usage: scripts/deps.sh [--list | --missing | --install] [run] [test] [vm] [ci]" >&2
     exit 2
 }
 
@@ -40,6 +45,7 @@ packages_of()
         command -v npm >/dev/null || echo npm
         ;;
     test) printf '%s\n' "${test_packages[@]}" ;;
+    vm) printf '%s\n' "${vm_packages[@]}" ;;
     ci) printf '%s\n' "${ci_packages[@]}" ;;
     esac
 }
@@ -113,7 +119,7 @@ main()
     esac
     (($#)) || set -- run
     for group; do
-        [[ $group == @(run|test|ci) ]] || usage
+        [[ $group == @(run|test|vm|ci) ]] || usage
         mapfile -t -O "${#wanted[@]}" wanted < <(packages_of "$group")
     done
     if [[ $action == list ]]; then

@@ -5,10 +5,10 @@
 #
 #   scripts/test.sh [--quick] [--no-install]
 #
-# --quick leaves out the tests of the suite "slow", --no-install never calls apt-get. The last
-# line is "N passed, N failed, N skipped"; the status is 0 when nothing failed. What was skipped
-# is said with its reason. Tests that want pictures take them from ../shared/data or
-# $FAKECAM_TEST_DATA. The build is in build/test.
+# --quick leaves out the tests of the suite "slow", those in QEMU among them; --no-install never
+# calls apt-get. The last line is "N passed, N failed, N skipped"; the status is 0 when nothing
+# failed. What was skipped is said with its reason. Tests that want pictures take them from
+# ../shared/data or $FAKECAM_TEST_DATA. The build is in build/test.
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 build=$root/build/test
@@ -48,7 +48,17 @@ run_tests()
     "$root/scripts/count-tests.py" "$build" "$status"
 }
 
+# The tests in QEMU say themselves what is not there, and skip.
+prepare_vm()
+{
+    if ((install && !quick)) && [[ $(uname -m) == x86_64 ]]; then
+        "$root/scripts/deps.sh" --install vm ||
+            say "QEMU could not be installed: the tests in it are skipped"
+    fi
+}
+
 prepare "$install" run test
+prepare_vm
 find_test_data
 configure "$build" --buildtype=debugoptimized -Dwerror=true
 say "Building in $build"

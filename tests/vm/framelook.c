@@ -9,17 +9,20 @@
  *     background   every place at the rim shows BACKGROUND
  *     room         a place at the rim shows ROOM, in at least a tenth of its pixels
  *     other        neither: the card
- * followed by "person" where a place in the middle is not BACKGROUND, else "nobody". Ends with
- * status 1 when the input does not end with a whole frame, or has none.
+ * followed by "person" where a place in the middle is not BACKGROUND, else "nobody", and where the
+ * frame carries a time (usbcam --only clock) by its age in ms. Ends with status 1 when the input
+ * does not end with a whole frame, or has none.
  */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum {
     COLUMNS = 8,
-    ROWS = 4
+    ROWS = 4,
+    CLOCK_MARK = 0xa5
 };
 
 struct colour {
@@ -72,6 +75,33 @@ static bool is_rim(int column, int row)
     return (column == 0 || column == COLUMNS - 1) && row < ROWS - 1;
 }
 
+/* What usbcam.c wrote: three rows of eight squares in the middle. */
+static uint32_t read_clock(const uint8_t *frame, int width, int height)
+{
+    const int side = width / 20, left = 6 * side, top = height / 2 - side * 3 / 2;
+    uint32_t bits = 0;
+
+    for (int i = 0; i < 24; i++) {
+        int x = left + i % 8 * side + side / 2, y = top + i / 8 * side + side / 2;
+
+        bits = bits << 1 | (frame[((size_t)y * (size_t)width + (size_t)x) * 2] > 128);
+    }
+    return bits;
+}
+
+static void print_age(const uint8_t *frame, int width, int height)
+{
+    const uint32_t bits = read_clock(frame, width, height);
+    struct timespec now;
+    uint32_t now_ms;
+
+    if (bits >> 16 != CLOCK_MARK)
+        return;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    now_ms = (uint32_t)now.tv_sec * 1000 + (uint32_t)(now.tv_nsec / 1000000);
+    printf(" %u", (now_ms - bits) & 0xffff);
+}
+
 static void look(const uint8_t *frame, int width, int height, struct colour background,
                  struct colour room)
 {
@@ -89,11 +119,13 @@ static void look(const uint8_t *frame, int width, int height, struct colour back
             }
         }
     }
-    printf("%s %s\n",
+    printf("%s %s",
            leaked     ? "room"
            : replaced ? "background"
                       : "other",
            person ? "person" : "nobody");
+    print_age(frame, width, height);
+    putchar('\n');
 }
 
 int main(int argc, char **argv)

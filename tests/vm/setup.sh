@@ -6,7 +6,7 @@
 #
 #   tests/vm/setup.sh [DIR]
 #
-# DIR is ${XDG_CACHE_HOME:-~/.cache}/fakecam/vm by default. In it are afterwards
+# DIR is $FAKECAM_VM_DIR, or build/vm in the checkout, by default. In it are afterwards
 #   vmlinux                   the kernel of Debian 12, uncompressed (unpacking takes 3 s in QEMU)
 #   initrd                    busybox and the modules; boot.sh adds init.sh
 #   packages/, apt/           what these were made from, and the lists that named it
@@ -17,7 +17,7 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-dir=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/fakecam/vm}
+dir=${1:-${FAKECAM_VM_DIR:-$here/../../build/vm}}
 mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
 PATH=$PATH:/usr/sbin:/sbin

@@ -2,7 +2,7 @@
 /*
  * A USB camera in user space, for the guest of the tests.
  *
- *     usbcam [--name NAME] [--frames DIR] [--only MJPEG|YUYV]
+ *     usbcam [--name NAME] [--frames DIR] [--only MJPEG|YUYV|clock]
  *
  * Speaks USB/IP (the kernel's Documentation/usb/usbip_protocol.rst) over a socket pair with
  * vhci_hcd, which must be loaded; the kernel's own uvcvideo binds to it. It is a camera of USB
@@ -11,7 +11,9 @@
  *
  * What it shows: DIR/WxH.mjpeg (JPEG pictures one after the other) and DIR/WxH.yuyv (raw ones),
  * round and round. Where there is no such file, YUYV is a green room with a grey block that
- * moves, and MJPEG has no frames at all.
+ * moves, and MJPEG has no frames at all. "--only clock" is YUYV with the time in the middle of the
+ * picture, for framelook.c: three rows of eight squares as wide as a twentieth of the picture,
+ * white for 1: CLOCK_MARK, then the low 16 bits of the monotonic clock in ms, highest first.
  *
  * Prints "attached", and with each stream "light on WxH FORMAT RATE" and "light off". Ending it,
  * by any signal, pulls the plug. Needs root.
@@ -36,6 +38,7 @@
 #define PAYLOAD_HEADER 2
 #define MAX_FRAMES 512
 #define MAX_URBS 64
+#define CLOCK_MARK 0xa5
 #define INTERVALS_PER_SECOND 10000000 /* UVC counts in 100 ns */
 
 enum {
@@ -83,6 +86,7 @@ struct camera {
     struct uvc_device device;
     struct urb urbs[MAX_URBS];
     size_t urb_count;
+    bool has_clock;
     bool committed; /* what to stream is settled, and data will be asked for */
     bool streaming;
     struct pictures pictures;
@@ -251,6 +255,23 @@ static void stop_stream(struct camera *camera)
     camera->streaming = false;
 }
 
+/* Grey is no colour of the room, so all of it passes for a person. */
+static void draw_clock(const struct camera *camera, uint8_t *frame)
+{
+    const struct uvc_size size = uvc_size(&camera->device);
+    const int side = size.width / 20 / 2 * 2, left = 6 * side, top = size.height / 2 - side * 3 / 2;
+    const uint32_t bits = CLOCK_MARK << 16 | ((uint32_t)(now_ns() / 1000000) & 0xffff);
+
+    for (int y = 0; y < 3 * side; y++) {
+        uint8_t *row = frame + ((size_t)(top + y) * (size_t)size.width + (size_t)left) * 2;
+
+        for (int x = 0; x < 8 * side; x++) {
+            row[2 * x] = bits >> (23 - y / side * 8 - x / side) & 1 ? 235 : 16;
+            row[2 * x + 1] = 128;
+        }
+    }
+}
+
 /* Fills the first waiting request with the next part of the frame. */
 static void send_payload(struct camera *camera)
 {
@@ -261,6 +282,8 @@ static void send_payload(struct camera *camera)
     uint8_t payload[PAYLOAD_BYTES];
     size_t part = camera->urbs[0].length;
 
+    if (camera->has_clock && !camera->sent)
+        draw_clock(camera, pictures->data + pictures->offsets[index]);
     if (part > sizeof payload)
         part = sizeof payload;
     part -= PAYLOAD_HEADER;
@@ -416,6 +439,11 @@ static void attach(struct camera *camera)
     puts("attached");
 }
 
+static bool is_kind(const char *word)
+{
+    return !strcmp(word, "MJPEG") || !strcmp(word, "YUYV") || !strcmp(word, "clock");
+}
+
 /* Returns whether it is an option with a value that can be. */
 static bool take_option(struct camera *camera, const char *option, const char *value)
 {
@@ -423,9 +451,10 @@ static bool take_option(struct camera *camera, const char *option, const char *v
         camera->device.name = value;
     } else if (!strcmp(option, "--frames")) {
         camera->folder = value;
-    } else if (!strcmp(option, "--only") && (!strcmp(value, "MJPEG") || !strcmp(value, "YUYV"))) {
+    } else if (!strcmp(option, "--only") && is_kind(value)) {
         camera->device.formats[0] = value[0] == 'M' ? UVC_FORMAT_MJPEG : UVC_FORMAT_YUYV;
         camera->device.format_count = 1;
+        camera->has_clock = value[0] == 'c';
     } else {
         return false;
     }
@@ -444,7 +473,7 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0);
     for (int i = 1; i < argc; i += 2) {
         if (i + 1 == argc || !take_option(&camera, argv[i], argv[i + 1])) {
-            fputs("usage: usbcam [--name NAME] [--frames DIR] [--only MJPEG|YUYV]\n", stderr);
+            fputs("usage: usbcam [--name NAME] [--frames DIR] [--only MJPEG|YUYV|clock]\n", stderr);
             return 2;
         }
     }

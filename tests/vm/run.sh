@@ -1,0 +1,151 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# Runs groups of guest/ in a real kernel with real cameras, and prints TAP.
+#
+#   tests/vm/run.sh [--loopback VERSION] [--build DIR] [GROUP...]
+#
+# VERSION is 0.12.7 (default) or 0.15.0; one boot runs all groups. DIR is where the project was
+# built, build/test by default. A GROUP is a file of guest/ without its .sh, or how its name
+# begins ("10", "40-un"); all of them by default. For one test by hand:
+#
+#   tests/vm/run.sh --loopback 0.15.0 --build build 30-on-demand
+#
+# $SOAK_SECONDS is how long 95-soak takes, 0 leaves it out; by default 120 with 0.15.0, the slower
+# half of the tests being the other's. $GROUP_SECONDS is how long one group may take (default 300), $BOOT_SECONDS all of them with the
+# boot (default 1400): against what hangs; on a busy machine all is slow. Skips, saying why, where
+# QEMU, the networks or a package is missing.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+loopback=0.12.7
+build=$root/build/test
+needed=(qemu-system-x86_64 busybox cpio depmod xz v4l2-ctl make cc udevadm ffmpeg
+    gst-launch-1.0 gst-inspect-1.0)
+PATH=$PATH:/usr/sbin:/sbin
+
+skip()
+{
+    echo "1..0 # SKIP $1"
+    exit 0
+}
+
+usage()
+{
+    sed -n '3,/^set/s/^#\( \|$\)//p' "$0" >&2
+    exit 2
+}
+
+while [[ ${1-} == --* ]]; do
+    (($# > 1)) || usage
+    case $1 in
+    --loopback) loopback=$2 ;;
+    --build) build=$(cd "$2" && pwd) ;;
+    *) usage ;;
+    esac
+    shift 2
+done
+
+# The names of the groups, from the beginnings given.
+choose_groups()
+{
+    local wanted file found
+
+    (($#)) || set -- ''
+    for wanted; do
+        found=0
+        for file in "$here/guest/$wanted"*.sh; do
+            file=${file##*/}
+            [[ $file == [0-9]* ]] || continue
+            echo "${file%.sh}"
+            found=1
+        done
+        ((found)) || echo "run.sh: no group begins with $wanted" >&2
+    done
+}
+
+# The networks: $FAKECAM_MODELS, or those that were fetched.
+find_models()
+{
+    local models=${FAKECAM_MODELS-$root/models}
+
+    [[ -e $models/selfie_segmentation_landscape.tflite ]] || return 1
+    (cd "$models" && pwd)
+}
+
+# What the USB camera shows: the demo person in a green room, in the sizes that it has, as many
+# cameras send it: 4:2:2.
+make_frames()
+{
+    local frames=$1 size
+
+    for size in 320x180 1280x720; do
+        "$build/src/cli/fakecam" render demo: --demo-size "$size" --demo-seconds 1 \
+            --models "$models" --background "color:#00ff00" -o "$work/demo.mkv" >&2
+        # Ten frames are enough to see movement, and 1280x720 raw ones are 18 MB already.
+        ffmpeg -nostdin -v error -i "$work/demo.mkv" -frames:v 10 -pix_fmt yuyv422 \
+            -f rawvideo -y "$frames/$size.yuyv"
+        # ffmpeg's own 4:2:2 has sampling factors that no camera uses.
+        gst-launch-1.0 -q filesrc location="$frames/$size.yuyv" ! \
+            rawvideoparse format=yuy2 width="${size%x*}" height="${size#*x}" ! videoconvert ! \
+            video/x-raw,format=Y42B ! jpegenc ! filesink location="$frames/$size.mjpeg"
+    done
+}
+
+# Adds to "# GROUP took N s", which the guest's clock says, how long it was for us.
+tell_seconds()
+{
+    local line since=$SECONDS
+
+    while IFS= read -r line; do
+        if [[ $line == "# "*" took "*" s" ]]; then
+            line+=" in the guest, $((SECONDS - since)) s in fact"
+            since=$SECONDS
+        fi
+        printf '%s\n' "$line"
+    done
+}
+
+[[ $(uname -m) == x86_64 ]] || skip "the guest is x86_64, this machine is $(uname -m)"
+for program in "${needed[@]}"; do
+    command -v "$program" >/dev/null ||
+        skip "$program is not there; scripts/deps.sh vm installs what the guest needs"
+done
+[[ -x $build/src/cli/fakecam && -x $build/tests/vm/usbcam ]] || {
+    echo "Bail out! nothing is built in $build"
+    exit 1
+}
+models=$(find_models) || skip "no networks; scripts/fetch-models.sh gets them"
+setup_log=$build/tests/vm/setup-$loopback.log
+"$here/setup.sh" >"$setup_log" 2>&1 || {
+    sed 's/^/# /' "$setup_log"
+    skip "the guest's kernel could not be had: $(tail -n 1 "$setup_log")"
+}
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/fakecam-vm-run.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/frames"
+make_frames "$work/frames"
+"$build/tests/vm/keynet" "$work"
+# Looking through all plugins takes GStreamer minutes in the guest.
+GST_REGISTRY=$work/registry gst-inspect-1.0 >/dev/null 2>&1
+mapfile -t groups < <(choose_groups "$@")
+((${#groups[@]})) || usage
+
+soak_seconds=0
+[[ $loopback == 0.12.7 ]] || soak_seconds=120
+soak_seconds=${SOAK_SECONDS:-$soak_seconds}
+begin=$SECONDS
+status=0
+"$here/boot.sh" --loopback "$loopback" --timeout "${BOOT_SECONDS:-1400}" env \
+    "LOOPBACK=$loopback" "FAKECAM=$build/src/cli/fakecam" "FAKECAM_MODELS=$models" \
+    "USBCAM=$build/tests/vm/usbcam" "FRAMELOOK=$build/tests/vm/framelook" \
+    "GST_REGISTRY=$work/registry" GST_REGISTRY_UPDATE=no "FRAMES=$work/frames" \
+    "KEYNET=$work/keynet.tflite" "GROUP_SECONDS=${GROUP_SECONDS:-300}" \
+    "SOAK_SECONDS=$soak_seconds" \
+    "$here/guest/main.sh" "${groups[@]}" > >(tell_seconds) || status=$?
+wait $! # for tell_seconds
+echo "# all of it took $((SECONDS - begin)) s"
+((status == 0)) || echo "Bail out! the guest ended with status $status"
+exit "$status"
