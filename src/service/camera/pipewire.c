@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/camera/pipewire.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include <pipewire/pipewire.h>
 
 #include "media/gstutil.h"
 
@@ -57,30 +60,46 @@ static bool look(GstDevice *device, struct fc_camera_info *info)
 }
 
 /*
- * Started for the moment: asked without, the provider of PipeWire 1.4 (Debian 13) gives devices
- * that it has freed before.
+ * Each version of the provider has a way of its own to free what is still in use: asked without
+ * having been started, that of 1.4 (Debian 13) gives devices that it has freed; started and
+ * stopped, that of 0.3.65 (Debian 12) damages the heap now and then.
  */
-static GList *all_devices(void)
+static bool has_to_be_started(void)
+{
+    return atoi(pw_get_library_version()) >= 1;
+}
+
+static GList *ask(GstDeviceProvider *provider)
+{
+    GList *devices;
+
+    if (!has_to_be_started())
+        return gst_device_provider_get_devices(provider);
+    if (!gst_device_provider_start(provider))
+        return NULL;
+    devices = gst_device_provider_get_devices(provider);
+    gst_device_provider_stop(provider);
+    return devices;
+}
+
+GList *fc_pipewire_devices(void)
 {
     GstDeviceProvider *provider;
-    GList *devices = NULL;
+    GList *devices;
 
     if (fc_gst_init(NULL) < 0)
         return NULL;
     provider = gst_device_provider_factory_get_by_name(PROVIDER);
     if (!provider)
         return NULL;
-    if (gst_device_provider_start(provider)) {
-        devices = gst_device_provider_get_devices(provider);
-        gst_device_provider_stop(provider);
-    }
+    devices = ask(provider);
     gst_object_unref(provider);
     return devices;
 }
 
 int fc_pipewire_list(struct fc_camera_info *infos, int capacity)
 {
-    GList *devices = all_devices();
+    GList *devices = fc_pipewire_devices();
     int count = 0;
 
     for (GList *item = devices; item; item = item->next) {
@@ -98,7 +117,7 @@ int fc_pipewire_list(struct fc_camera_info *infos, int capacity)
 
 GstDevice *fc_pipewire_find(const char *path)
 {
-    GList *devices = all_devices();
+    GList *devices = fc_pipewire_devices();
     GstDevice *found = NULL;
 
     for (GList *item = devices; item && !found; item = item->next) {

@@ -18,6 +18,9 @@
  */
 int fc_pipewire_list(struct fc_camera_info *infos, int capacity);
 
+/* All that PipeWire offers, ours too, as a list of GstDevice; gst_object_unref() each. */
+GList *fc_pipewire_devices(void);
+
 /* The device of that fc_camera_info.path, a new reference, or NULL. */
 GstDevice *fc_pipewire_find(const char *path);
 
