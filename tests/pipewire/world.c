@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -71,6 +72,12 @@ void world_finish(void)
 
 /* --- processes --- */
 
+/* In the child: a test that fails takes its daemons with it. */
+static void end_with_parent(gpointer user)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
 static GPid start(const char *program)
 {
     const char *argv[] = {program, NULL};
@@ -80,7 +87,7 @@ static GPid start(const char *program)
     g_spawn_async(NULL, (char **)argv, NULL,
                   G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL |
                       G_SPAWN_STDERR_TO_DEV_NULL,
-                  NULL, NULL, &pid, &error);
+                  end_with_parent, NULL, &pid, &error);
     g_assert_no_error(error);
     return pid;
 }
