@@ -398,7 +398,8 @@ void fc_bus_destroy(struct fc_bus **bus_ptr)
     g_bus_unown_name(bus->owner);
     if (bus->telling)
         g_source_remove(bus->telling);
-    g_dbus_interface_skeleton_unexport(G_DBUS_INTERFACE_SKELETON(bus->skeleton));
+    if (g_dbus_interface_skeleton_get_connection(G_DBUS_INTERFACE_SKELETON(bus->skeleton)))
+        g_dbus_interface_skeleton_unexport(G_DBUS_INTERFACE_SKELETON(bus->skeleton));
     g_object_unref(bus->skeleton);
     g_free(bus);
 }
