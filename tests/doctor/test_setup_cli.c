@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* `fakecam setup` as a person types it, on the files of a prepared system. */
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "clitest.h"
 #include "service/doctor/module.h"
 #include "tree.h"
+
+static void become_nobody(gpointer data)
+{
+    if (geteuid() == 0 && setresuid(65534, 65534, 65534) < 0)
+        _exit(99);
+}
 
 static void expect_there(const struct tree *tree, const char *path, bool is_there)
 {
@@ -106,6 +113,67 @@ static void test_cannot_write(struct clitest *test, gconstpointer data)
     tree_finish(&tree);
 }
 
+static char *called(struct clitest *test, const char *program)
+{
+    char *text = NULL;
+
+    if (!g_file_get_contents(clitest_path(test, program), &text, NULL, NULL))
+        return g_strdup("");
+    return text;
+}
+
+/* A program of that name in the test's bin/ that writes down how it was called. */
+static void stand_in(struct clitest *test, const char *name)
+{
+    char *script = clitest_text(test, "#!/bin/sh\necho \"$@\" >>'%s/%s'\n", test->dir, name);
+    char *path;
+
+    g_assert_cmpint(g_mkdir_with_parents(clitest_path(test, "bin"), 0755), ==, 0);
+    path = clitest_write(test, clitest_text(test, "bin/%s", name), script, strlen(script));
+    g_assert_cmpint(chmod(path, 0755), ==, 0);
+}
+
+/*
+ * This very machine, with stand-ins for all that could change it, as somebody who has a unit and
+ * a systemd. Whether root's part has anything to do is the machine's affair.
+ */
+static void test_unit(struct clitest *test, gconstpointer data)
+{
+    static const char *const programs[] = {"systemctl", "sudo", "pkexec"};
+    char *wants = clitest_path(test, "config/systemd/user/default.target.wants");
+    char *words;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(programs); i++)
+        stand_in(test, programs[i]);
+    g_assert_cmpint(chmod(test->dir, 0777), ==, 0);
+    g_assert_cmpint(g_mkdir_with_parents(wants, 0755), ==, 0);
+    g_assert_cmpint(g_mkdir_with_parents(clitest_path(test, "run/systemd"), 0755), ==, 0);
+    clitest_write(test, "config/systemd/user/fakecam.service", "", 0);
+    clitest_write(test, "run/systemd/private", "", 0);
+    g_setenv("PATH", clitest_path(test, "bin"), TRUE);
+    g_setenv("XDG_CONFIG_HOME", clitest_path(test, "config"), TRUE);
+    g_setenv("XDG_RUNTIME_DIR", clitest_path(test, "run"), TRUE);
+    g_setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
+    test->setup = become_nobody;
+
+    clitest_run(test, "setup", NULL);
+    g_assert_nonnull(strstr(test->out, "As you:\n  systemctl --user enable --now fakecam\n"));
+    words = called(test, "systemctl");
+    g_assert_cmpstr(words, ==, "");
+    g_free(words);
+
+    clitest_run(test, "setup", "--yes", NULL);
+    words = called(test, "systemctl");
+    g_assert_cmpstr(words, ==, "--user enable --now fakecam\n");
+    g_free(words);
+
+    clitest_write(test, "config/systemd/user/default.target.wants/fakecam.service", "", 0);
+    clitest_run(test, "setup", "--undo", "--yes", NULL);
+    words = called(test, "systemctl");
+    g_assert_cmpstr(words, ==, "--user enable --now fakecam\n--user disable --now fakecam\n");
+    g_free(words);
+}
+
 static void test_usage(struct clitest *test, gconstpointer data)
 {
     clitest_run(test, "setup", "now", NULL);
@@ -120,12 +188,6 @@ static void test_usage(struct clitest *test, gconstpointer data)
     clitest_expect_error(test, 2, "alone", NULL);
     clitest_run(test, "setup", "--as-root", "load,rm -rf", NULL);
     clitest_expect_error(test, 2, "no steps of setup's", NULL);
-}
-
-static void become_nobody(gpointer data)
-{
-    if (geteuid() == 0 && setresuid(65534, 65534, 65534) < 0)
-        _exit(99);
 }
 
 /* The helper's words do nothing for who is not root. */
@@ -144,6 +206,7 @@ int main(int argc, char **argv)
     CLITEST_ADD("/setup/cli/there-and-back", test_there_and_back);
     CLITEST_ADD("/setup/cli/others-stay", test_others_stay);
     CLITEST_ADD("/setup/cli/cannot-write", test_cannot_write);
+    CLITEST_ADD("/setup/cli/unit", test_unit);
     CLITEST_ADD("/setup/cli/usage", test_usage);
     CLITEST_ADD("/setup/cli/not-root", test_not_root);
     return g_test_run();
