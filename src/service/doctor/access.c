@@ -4,9 +4,11 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <glib.h>
@@ -42,18 +44,34 @@ static bool will_be_member(const char *root, const char *group)
     return will;
 }
 
+void fc_access_group(const char *root, const char *path, char *group, size_t size)
+{
+    char *whole = fc_place_path(root, path);
+    const struct group *entry = NULL;
+    struct stat status;
+
+    if (stat(whole, &status) == 0 && (status.st_mode & 0060) == 0060)
+        entry = getgrgid(status.st_gid);
+    g_strlcpy(group, entry ? entry->gr_name : "", size);
+    g_free(whole);
+}
+
 enum fc_access fc_access_to(const char *root, const char *path)
 {
     char *whole = fc_place_path(root, path);
     const int ret = faccessat(AT_FDCWD, whole, R_OK | W_OK, AT_EACCESS);
     const int why = ret < 0 ? errno : 0;
+    char group[64];
 
     g_free(whole);
     if (!why)
         return FC_ACCESS_GRANTED;
     if (why == ENOENT || why == ENOTDIR)
         return FC_ACCESS_MISSING;
-    return will_be_member(root, "video") ? FC_ACCESS_NEXT_LOGIN : FC_ACCESS_DENIED;
+    fc_access_group(root, path, group, sizeof(group));
+    if (!group[0])
+        return FC_ACCESS_NO_GROUP;
+    return will_be_member(root, group) ? FC_ACCESS_NEXT_LOGIN : FC_ACCESS_DENIED;
 }
 
 static bool process_holds(const char *root, const char *pid, const char *path)

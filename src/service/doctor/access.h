@@ -11,6 +11,7 @@ enum fc_access {
     FC_ACCESS_GRANTED,
     FC_ACCESS_MISSING, /* there is no such node */
     FC_ACCESS_DENIED,
+    FC_ACCESS_NO_GROUP,   /* denied, and there is no group that may either */
     FC_ACCESS_NEXT_LOGIN, /* the person is in the group since, and this session is older */
 };
 
@@ -19,6 +20,9 @@ enum fc_access {
  * control lists together. Opens nothing.
  */
 enum fc_access fc_access_to(const char *root, const char *path);
+
+/* Writes the name of the group that may read and write it, "video"; "" where none may. */
+void fc_access_group(const char *root, const char *path, char *group, size_t size);
 
 /*
  * Who holds path open, as names for a person: "firefox (1234), zoom (77)"; "" for nobody that can

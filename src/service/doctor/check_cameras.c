@@ -106,35 +106,54 @@ static void look_found(const struct fc_doctor *doctor, struct fc_finding *findin
     fc_finding_mend(finding, "fakecam run --camera demo:");
 }
 
+/* What mends that this one is refused. */
+static void mend_access(const struct fc_doctor *doctor, const struct camera *camera,
+                        struct fc_finding *finding)
+{
+    char group[64];
+
+    fc_access_group(doctor->root, camera->path, group, sizeof(group));
+    if (camera->access == FC_ACCESS_NEXT_LOGIN) {
+        fc_finding_why(finding,
+                       "You are in the group %s since, and this session is older: log out "
+                       "and in again.",
+                       group);
+    } else if (camera->access == FC_ACCESS_DENIED) {
+        fc_finding_why(finding,
+                       "Desktops give cameras to who sits before the screen; elsewhere it "
+                       "takes the group %s.",
+                       group);
+        fc_finding_mend(finding, "sudo usermod -aG %s \"$USER\"   # then log out and in again",
+                        group);
+    } else {
+        fc_finding_why(finding, "udev gives cameras to a group, and has not done so here.");
+        fc_finding_mend(finding, "sudo udevadm trigger --subsystem-match=video4linux");
+    }
+}
+
 static void look_access(const struct fc_doctor *doctor, struct fc_finding *finding)
 {
     struct camera cameras[MAX_CAMERAS];
     const int count = find_cameras(doctor, cameras);
-    bool next_login = false;
+    const struct camera *first = NULL;
     int denied = 0;
 
     for (int i = 0; i < count; i++) {
         if (cameras[i].access == FC_ACCESS_GRANTED)
             continue;
         append(finding, cameras[i].path);
-        next_login |= cameras[i].access == FC_ACCESS_NEXT_LOGIN;
+        if (!first)
+            first = &cameras[i];
         denied++;
     }
     if (!count) {
         fc_finding_set(finding, FC_FINDING_UNKNOWN, "there is none in /dev");
-    } else if (!denied) {
+    } else if (!first) {
         fc_finding_set(finding, FC_FINDING_OK, "they can be read");
     } else {
         finding->state = denied < count ? FC_FINDING_NOTE : FC_FINDING_PROBLEM;
         append(finding, "cannot be opened");
-        if (next_login) {
-            fc_finding_why(finding, "You are in the group video since, and this session is older: "
-                                    "log out and in again.");
-            return;
-        }
-        fc_finding_why(finding, "Desktops give cameras to who sits before the screen; elsewhere it "
-                                "takes the group video.");
-        fc_finding_mend(finding, "sudo usermod -aG video \"$USER\"   # then log out and in again");
+        mend_access(doctor, first, finding);
     }
 }
 

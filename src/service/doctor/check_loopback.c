@@ -81,7 +81,7 @@ static void look_label(const struct fc_doctor *doctor, struct fc_finding *findin
 static void look_version(const struct fc_doctor *doctor, struct fc_finding *finding)
 {
     const struct fc_module *module = &doctor->module;
-    const char *version = module->version[0] ? module->version : "one that does not tell";
+    const char *version = module->version[0] ? module->version : "unknown";
 
     if (!module->is_loaded) {
         fc_finding_set(finding, FC_FINDING_UNKNOWN, "v4l2loopback is not loaded");
@@ -100,11 +100,12 @@ static void look_version(const struct fc_doctor *doctor, struct fc_finding *find
 static void look_access(const struct fc_doctor *doctor, struct fc_finding *finding)
 {
     const struct fc_module_node *node = node_of(doctor, finding);
-    char path[32];
+    char path[32], group[64];
 
     if (!node)
         return;
     g_snprintf(path, sizeof(path), "/dev/video%d", node->number);
+    fc_access_group(doctor->root, path, group, sizeof(group));
     fc_finding_why(finding, "Fakecam writes to it, and other programs read from it.");
     switch (fc_access_to(doctor->root, path)) {
     case FC_ACCESS_GRANTED:
@@ -120,13 +121,19 @@ static void look_access(const struct fc_doctor *doctor, struct fc_finding *findi
     case FC_ACCESS_NEXT_LOGIN:
         fc_finding_set(finding, FC_FINDING_PROBLEM,
                        "%s cannot be opened: this session is older than your place in the group "
-                       "video",
-                       path);
+                       "%s",
+                       path, group);
         fc_finding_why(finding, "Log out and in again; where that is not enough, restart.");
+        break;
+    case FC_ACCESS_NO_GROUP:
+        fc_finding_set(finding, FC_FINDING_PROBLEM, "%s is for root alone", path);
+        fc_finding_why(finding, "udev gives video devices to a group, and has not done so here.");
+        fc_finding_mend(finding, "sudo udevadm trigger --subsystem-match=video4linux");
         break;
     default:
         fc_finding_set(finding, FC_FINDING_PROBLEM, "%s cannot be read and written", path);
-        fc_finding_mend(finding, "sudo usermod -aG video \"$USER\"   # then log out and in again");
+        fc_finding_mend(finding, "sudo usermod -aG %s \"$USER\"   # then log out and in again",
+                        group);
     }
 }
 

@@ -102,7 +102,9 @@ static void on_global(void *user, uint32_t id, uint32_t permissions, const char 
         text = spa_dict_lookup(props, PW_KEY_APP_NAME);
         if (text && (g_str_has_prefix(text, "WirePlumber") ||
                      g_str_has_prefix(text, "pipewire-media-session")))
-            g_strlcpy(desktop->manager, text, sizeof(desktop->manager));
+            /* "WirePlumber [export]" is one of its helpers */
+            g_strlcpy(desktop->manager, text,
+                      MIN(sizeof(desktop->manager), strcspn(text, " ") + 1));
     }
 }
 
