@@ -13,17 +13,12 @@
 #define FIRST_NUMBER 20
 #define LAST_NUMBER 255
 
-static void add_text(GPtrArray *texts, const char *format, va_list args)
-{
-    g_ptr_array_add(texts, g_strdup_vprintf(format, args));
-}
-
 G_GNUC_PRINTF(2, 3) static void line(struct fc_setup_plan *plan, const char *format, ...)
 {
     va_list args;
 
     va_start(args, format);
-    add_text(plan->lines, format, args);
+    g_ptr_array_add(plan->lines, g_strdup_vprintf(format, args));
     va_end(args);
 }
 
@@ -32,7 +27,7 @@ G_GNUC_PRINTF(2, 3) static void note(struct fc_setup_plan *plan, const char *for
     va_list args;
 
     va_start(args, format);
-    add_text(plan->notes, format, args);
+    g_ptr_array_add(plan->notes, g_strdup_vprintf(format, args));
     va_end(args);
 }
 
