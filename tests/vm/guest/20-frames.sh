@@ -1,15 +1,17 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
 #
-# Each kind of camera, each kind of reader: size, format and a replaced background.
+# Each kind of camera: size, format and a replaced background. v4l2-ctl reads of each; ffmpeg and
+# GStreamer take turns, for the guest needs seconds to start them.
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 need_service
 
 look_at()
 {
     local kind=$1 reader seen
+    shift
 
-    for reader in v4l2-ctl ffmpeg gstreamer; do
+    for reader; do
         read_frames "$reader" "$OUTPUT" 6 "$WORK/frames" >"$WORK/log" 2>&1 ||
             sed 's/^/#   /' "$WORK/log"
         check_equal "$kind: $reader gets six whole frames" \
@@ -22,27 +24,32 @@ look_at()
     done
 }
 
-# test_camera KIND DEVICE
+# test_camera KIND DEVICE READER...
 test_camera()
 {
-    start_service "$2"
-    check "$1: the virtual camera is listed" wait_for 30 output_is_up || show_log
-    check_equal "$1: it has the size and format" "$(format_of "$OUTPUT")" "$SIZE YUYV"
+    local kind=$1 device=$2
+    shift 2
+
+    start_service "$device"
+    check "$kind: the virtual camera is listed" wait_for 30 output_is_up || show_log
+    check_equal "$kind: it has the size and format" "$(format_of "$OUTPUT")" "$SIZE YUYV"
     start_watcher
-    check "$1: the background is replaced" wait_for 60 watching background || show_log
-    check "$1: a reader that stays never sees the room" not room_was_seen
+    check "$kind: the background is replaced" wait_for 60 watching background || show_log
+    check "$kind: a reader that stays never sees the room" not room_was_seen
     stop_watcher
-    look_at "$1"
+    look_at "$kind" "$@"
     stop_service
 }
 
 load_loopback
 load_vivid
-test_camera "vivid" "$VIVID"
+test_camera "vivid" "$VIVID" v4l2-ctl ffmpeg
 for format in YUYV MJPEG; do
     USB_FORMAT=$format
     plug_usb
-    test_camera "USB $format" "$USB"
+    readers=(v4l2-ctl gstreamer)
+    [[ $format == YUYV ]] || readers=(ffmpeg)
+    test_camera "USB $format" "$USB" "${readers[@]}"
     check "USB $format: that is what was streamed" \
         grep -q "^light on .* $format " "$WORK/usbcam.log"
     check "USB $format: a person stands before it" grep -q "background person" "$WORK/watch"

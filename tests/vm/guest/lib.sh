@@ -260,7 +260,8 @@ format_of()
 
 start_udev()
 {
-    /lib/systemd/systemd-udevd --daemon && udevadm trigger --action=add && udevadm settle -t 60
+    /lib/systemd/systemd-udevd --daemon >/dev/null 2>&1 && udevadm trigger --action=add &&
+        udevadm settle -t 60
 }
 
 # --- readers ---
