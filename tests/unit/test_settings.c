@@ -89,6 +89,22 @@ static void assert_text(const char *path, const char *expected)
     g_free(text);
 }
 
+/* Without empty lines: where these go differs between versions of GKeyFile. */
+static void assert_lines(const char *path, const char *expected)
+{
+    char *text = read_text(path);
+    char **lines = g_strsplit(text, "\n", -1);
+    GString *full = g_string_new(NULL);
+
+    for (int i = 0; lines[i]; i++)
+        if (lines[i][0])
+            g_string_append_printf(full, "%s\n", lines[i]);
+    g_assert_cmpstr(full->str, ==, expected);
+    g_string_free(full, TRUE);
+    g_strfreev(lines);
+    g_free(text);
+}
+
 static void open_with(struct fixture *f, bool watch, const struct fc_setting *given, int count)
 {
     const struct fc_settings_params params = {
@@ -285,9 +301,8 @@ static void test_editor_and_program(struct fixture *f, gconstpointer data)
     set_one(f, "mirror", "true");
     write_text(f->path, "# top\n\n[fakecam]\n# how far\nblur-strength=81\n\n[other]\nkey=value\n");
     wait_for_file(f, "mirror=true");
-    /* GKeyFile has an empty line belong to what stands above it */
-    assert_text(f->path, "# top\n\n[fakecam]\n# how far\nblur-strength=81\n\nmirror=true\n\n"
-                         "[other]\nkey=value\n");
+    assert_lines(f->path, "# top\n[fakecam]\n# how far\nblur-strength=81\nmirror=true\n"
+                          "[other]\nkey=value\n");
     g_assert_cmpint(strength(f), ==, 81);
 }
 
