@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "engine/engine.h"
 #include "gst/latency.h"
 #include "gst/pool.h"
 #include "gst/process.h"
@@ -147,31 +148,15 @@ static void get_property(GObject *object, guint property, GValue *value, GParamS
 /* --- start and stop --- */
 
 /* Under lock. */
-static int set_all(FcVirtualBackground *self, struct fc_error *error)
-{
-    char text[FC_PARAM_TEXT_SIZE];
-    int ret = 0;
-
-    for (guint i = 0; i < FC_PARAM_COUNT && !ret; i++) {
-        if (fc_param_table[i].scope != FC_PARAM_ENGINE)
-            continue;
-        fc_values_get(self->values, (enum fc_param_id)i, text, sizeof(text));
-        ret = fc_engine_set(self->engine, fc_param_table[i].name, text, error);
-    }
-    return ret;
-}
-
-/* Under lock. */
 static int make_engine(FcVirtualBackground *self, struct fc_error *error)
 {
     const struct fc_engine_params engine_params = {.model_dir = self->model_dir};
     struct fc_element_opener_params opener_params = {.element = GST_ELEMENT(self)};
     int ret = fc_engine_create(&engine_params, &self->engine, error);
 
-    if (!ret)
-        ret = set_all(self, error);
     if (ret)
         return ret;
+    fc_engine_set_values(self->engine, self->values);
     opener_params.engine = self->engine;
     self->opener = fc_element_opener_create(&opener_params);
     self->size = (struct fc_size){0, 0};

@@ -96,6 +96,12 @@ int fc_values_set(struct fc_values *values, const char *name, const char *text,
 /* Writes a value as text, as fc_values_set() takes it; cut where text is too small. */
 void fc_values_get(const struct fc_values *values, enum fc_param_id id, char *text, size_t size);
 
+/* Gives to's parameter the value that it has in from. */
+void fc_values_copy(struct fc_values *to, const struct fc_values *from, enum fc_param_id id);
+
+/* Whether a parameter has the same value in both. */
+bool fc_values_equal(const struct fc_values *a, const struct fc_values *b, enum fc_param_id id);
+
 bool fc_values_bool(const struct fc_values *values, enum fc_param_id id);
 int fc_values_int(const struct fc_values *values, enum fc_param_id id);
 double fc_values_float(const struct fc_values *values, enum fc_param_id id);

@@ -242,6 +242,21 @@ void fc_values_get(const struct fc_values *values, enum fc_param_id id, char *te
     }
 }
 
+void fc_values_copy(struct fc_values *to, const struct fc_values *from, enum fc_param_id id)
+{
+    if (fc_param_table[id].type == FC_PARAM_TEXT)
+        memcpy(to->text[text_slot(id)], from->text[text_slot(id)], FC_PARAM_TEXT_SIZE);
+    else
+        to->number[id] = from->number[id];
+}
+
+bool fc_values_equal(const struct fc_values *a, const struct fc_values *b, enum fc_param_id id)
+{
+    if (fc_param_table[id].type == FC_PARAM_TEXT)
+        return strcmp(a->text[text_slot(id)], b->text[text_slot(id)]) == 0;
+    return a->number[id] == b->number[id];
+}
+
 bool fc_values_bool(const struct fc_values *values, enum fc_param_id id)
 {
     assert(fc_param_table[id].type == FC_PARAM_BOOL);

@@ -52,9 +52,7 @@ static void on_settings(void *user)
     struct fc_error error = {0};
 
     if (fc_service_set_values(control->service, &values, &error)) {
-        const struct fc_values *running = fc_service_values(control->service);
-
-        fc_values_set(&values, "background", fc_values_text(running, FC_PARAM_BACKGROUND), NULL);
+        fc_values_copy(&values, fc_service_values(control->service), FC_PARAM_BACKGROUND);
         fc_service_set_values(control->service, &values, NULL);
         fc_settings_complain(control->settings, "background", error.text);
     }
@@ -132,14 +130,10 @@ struct fc_settings *fc_control_settings(struct fc_control *control)
 static struct fc_values current_values(const struct fc_control *control)
 {
     struct fc_values values = *fc_settings_values(control->settings);
-    char text[FC_PARAM_TEXT_SIZE];
 
-    for (size_t i = 0; i < fc_param_count(); i++) {
-        if (!fc_param_at(i)->live)
-            continue;
-        fc_values_get(fc_service_values(control->service), (enum fc_param_id)i, text, sizeof(text));
-        fc_values_set(&values, fc_param_at(i)->name, text, NULL);
-    }
+    for (size_t i = 0; i < fc_param_count(); i++)
+        if (fc_param_at(i)->live)
+            fc_values_copy(&values, fc_service_values(control->service), (enum fc_param_id)i);
     return values;
 }
 
@@ -195,13 +189,6 @@ int fc_control_use_preset(struct fc_control *control, const char *name, struct f
 
 bool fc_control_waits_for_restart(struct fc_control *control, enum fc_param_id id)
 {
-    const struct fc_values *running = fc_service_values(control->service);
-    char now[FC_PARAM_TEXT_SIZE];
-    char next[FC_PARAM_TEXT_SIZE];
-
-    if (fc_param_at(id)->live)
-        return false;
-    fc_values_get(running, id, now, sizeof(now));
-    fc_values_get(fc_settings_values(control->settings), id, next, sizeof(next));
-    return strcmp(now, next) != 0;
+    return !fc_param_at(id)->live && !fc_values_equal(fc_service_values(control->service),
+                                                      fc_settings_values(control->settings), id);
 }

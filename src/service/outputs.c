@@ -120,7 +120,7 @@ static bool is_wanted(const struct fc_output_ops *ops, const struct fc_values *v
         return true;
     }
     fc_values_get(values, ops->setting, device, FC_PARAM_TEXT_SIZE);
-    return strcmp(device, "off") != 0 && strcmp(device, "false") != 0;
+    return strcmp(device, "off") != 0;
 }
 
 /* --- all of them --- */

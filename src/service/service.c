@@ -444,21 +444,11 @@ void fc_service_destroy(struct fc_service **service)
 
 /* --- other values --- */
 
-static bool is_same_text(const struct fc_values *a, const struct fc_values *b, enum fc_param_id id)
-{
-    return strcmp(fc_values_text(a, id), fc_values_text(b, id)) == 0;
-}
-
 static void keep_what_is_not_live(struct fc_values *values, const struct fc_values *now)
 {
-    char text[FC_PARAM_TEXT_SIZE];
-
-    for (size_t i = 0; i < fc_param_count(); i++) {
-        if (fc_param_at(i)->live)
-            continue;
-        fc_values_get(now, (enum fc_param_id)i, text, sizeof(text));
-        fc_values_set(values, fc_param_at(i)->name, text, NULL);
-    }
+    for (size_t i = 0; i < fc_param_count(); i++)
+        if (!fc_param_at(i)->live)
+            fc_values_copy(values, now, (enum fc_param_id)i);
 }
 
 /* The new source is there before frames ask for it, and the old one until they no longer do. */
@@ -467,7 +457,7 @@ static int set_engine(struct fc_service *s, const struct fc_values *values, stru
     const bool is_media = fc_values_background_kind(values) == FC_BACKGROUND_MEDIA;
     struct fc_background_source source;
 
-    if (is_media && !is_same_text(values, &s->values, FC_PARAM_BACKGROUND)) {
+    if (is_media && !fc_values_equal(values, &s->values, FC_PARAM_BACKGROUND)) {
         int ret = open_source(s, values, &source, error);
 
         if (ret)
@@ -507,7 +497,7 @@ int fc_service_set_values(struct fc_service *s, const struct fc_values *values,
     int ret;
 
     keep_what_is_not_live(&next, &s->values);
-    is_other_camera = !is_same_text(&next, &s->values, FC_PARAM_CAMERA);
+    is_other_camera = !fc_values_equal(&next, &s->values, FC_PARAM_CAMERA);
     ret = set_engine(s, &next, error);
     if (ret)
         return ret;

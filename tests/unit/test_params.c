@@ -73,6 +73,32 @@ static void test_refuses(void)
     g_free(text);
 }
 
+/* Each parameter by itself: the others stay. */
+static void test_copy_and_equal(void)
+{
+    static const struct {
+        enum fc_param_id id;
+        const char *text;
+    } cases[] = {
+        {FC_PARAM_BACKGROUND, "/tmp/beach.png"}, {FC_PARAM_CAMERA, "demo:"},
+        {FC_PARAM_BLUR_STRENGTH, "7"},           {FC_PARAM_MIRROR, "true"},
+        {FC_PARAM_EFFECT, "hologram"},           {FC_PARAM_BACKGROUND_COLOR, "#010203"},
+    };
+    struct fc_values from, to;
+
+    fc_values_init(&from);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+        fc_values_set(&from, fc_param_at(cases[i].id)->name, cases[i].text, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        fc_values_init(&to);
+        g_assert_false(fc_values_equal(&to, &from, cases[i].id));
+        fc_values_copy(&to, &from, cases[i].id);
+        assert_text(&to, cases[i].id, cases[i].text);
+        for (size_t j = 0; j < G_N_ELEMENTS(cases); j++)
+            g_assert_true(fc_values_equal(&to, &from, cases[j].id) == (i == j));
+    }
+}
+
 static void test_shorthands(void)
 {
     struct fc_values values;
@@ -95,5 +121,6 @@ int main(int argc, char **argv)
     g_test_add_func("/params/table", test_table);
     g_test_add_func("/params/refuses", test_refuses);
     g_test_add_func("/params/shorthands", test_shorthands);
+    g_test_add_func("/params/copy-and-equal", test_copy_and_equal);
     return g_test_run();
 }

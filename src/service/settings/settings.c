@@ -327,13 +327,8 @@ static int set_all(struct fc_values *values, const struct fc_setting *list, int 
 
 void fc_settings_take_values(struct fc_settings *s, const struct fc_values *values)
 {
-    char before[FC_PARAM_TEXT_SIZE];
-    char now[FC_PARAM_TEXT_SIZE];
-
     for (size_t i = 0; i < fc_param_count(); i++) {
-        fc_values_get(&s->values, (enum fc_param_id)i, before, sizeof(before));
-        fc_values_get(values, (enum fc_param_id)i, now, sizeof(now));
-        if (strcmp(before, now) == 0)
+        if (fc_values_equal(&s->values, values, (enum fc_param_id)i))
             continue;
         s->unsaved[i] = VALUE_UNSAVED;
         forget_complaints(s, true, fc_param_at(i)->name);
