@@ -79,3 +79,8 @@ int fc_error_prefix(struct fc_error *error, const char *format, ...)
     put(error->text, sizeof(error->text), whole);
     return error->code;
 }
+
+void fc_error_join(const struct fc_error *error, const char *between, char *text, size_t size)
+{
+    snprintf(text, size, "%s%s%s", error->text, error->remedy[0] ? between : "", error->remedy);
+}

@@ -25,4 +25,10 @@ void fc_error_remedy(struct fc_error *error, const char *format, ...)
 int fc_error_prefix(struct fc_error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Room for a text, a remedy and what stands between. */
+#define FC_ERROR_WHOLE_BYTES (sizeof(struct fc_error) + 8)
+
+/* Writes the text and, where there is a remedy, between and the remedy. Cut where it is too long. */
+void fc_error_join(const struct fc_error *error, const char *between, char *text, size_t size);
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "frame/frame.h"
+#include "service/mailbox.h"
 
 const struct fc_output_ops *const fc_output_all[] = {
     &fc_output_loopback,
@@ -33,8 +34,8 @@ int fc_output_check(const struct fc_output_params *params, struct fc_error *erro
     return 0;
 }
 
-bool fc_output_fits(const struct fc_output *output, const struct fc_output_params *params,
-                    const struct fc_published *published, bool *has_complained)
+static bool fits(const struct fc_output *output, const struct fc_output_params *params,
+                 const struct fc_published *published, bool *has_complained)
 {
     const struct fc_size size = fc_published_image(published)->size;
 
@@ -45,4 +46,20 @@ bool fc_output_fits(const struct fc_output *output, const struct fc_output_param
                   size.width, size.height, params->size.width, params->size.height);
     *has_complained = true;
     return false;
+}
+
+bool fc_output_take(const struct fc_output *output, const struct fc_output_params *params,
+                    struct fc_mailbox *mailbox, struct fc_published **shown, bool *has_complained)
+{
+    struct fc_published *published = fc_mailbox_take(mailbox);
+
+    if (!published)
+        return false;
+    if (!fits(output, params, published, has_complained)) {
+        fc_published_unref(&published);
+        return false;
+    }
+    fc_published_unref(shown);
+    *shown = published;
+    return true;
 }

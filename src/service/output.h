@@ -29,6 +29,7 @@ enum fc_output_state {
     FC_OUTPUT_FAILED,  /* the device is there and refuses; it tries again */
 };
 
+struct fc_mailbox;
 struct fc_output;
 
 struct fc_output_params {
@@ -66,9 +67,10 @@ struct fc_output {
 /* What every output asks of its params. 0 or -EINVAL. */
 int fc_output_check(const struct fc_output_params *params, struct fc_error *error);
 
-/* Whether a frame has the output's size. Logs the first that has not: *has_complained. */
-bool fc_output_fits(const struct fc_output *output, const struct fc_output_params *params,
-                    const struct fc_published *published, bool *has_complained);
+/* Takes the newest frame out of the mailbox into *shown, whose frame it lets go of; whether there was
+ * one. A frame of another size is not taken; the first of them is logged: *has_complained. */
+bool fc_output_take(const struct fc_output *output, const struct fc_output_params *params,
+                    struct fc_mailbox *mailbox, struct fc_published **shown, bool *has_complained);
 
 extern const struct fc_output_ops fc_output_loopback; /* v4l2loopback */
 extern const struct fc_output_ops fc_output_pipewire; /* a node of PipeWire's */

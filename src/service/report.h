@@ -21,12 +21,11 @@ struct fc_report {
 struct fc_reporter {
     struct fc_output *output;              // borrowed
     const struct fc_output_params *params; // borrowed; whose callbacks are called
-    GMainContext *context;                 // owned; the main thread's
+    GSource *wakeup;                       // owned; calls on the main thread
 
     /* under lock */
     GMutex lock;
     struct fc_report report;
-    GSource *telling; // owned; waits for the main thread, or NULL
 
     /* the main thread */
     struct fc_report told;

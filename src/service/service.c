@@ -15,6 +15,7 @@
 #include "service/camera.h"
 #include "service/live.h"
 #include "service/preview/preview.h"
+#include "service/wakeup.h"
 
 /* How long the camera stays open behind the last reader. */
 #define GRACE_MS 3000
@@ -45,7 +46,7 @@ struct fc_service {
     char problem[256];      /* what is wrong with the camera, "" for nothing */
 
     /* compose's thread writes, the main thread reads */
-    GSource *kind_changed; /* owned; made ready when what is published is another kind */
+    GSource *kind_changed; /* owned; woken when what is published is another kind */
     atomic_int kind;       /* of the newest published frame */
     atomic_uint_fast64_t frames;
     atomic_uint_fast64_t cards;
@@ -282,35 +283,16 @@ static void on_published(void *user, struct fc_published *published)
     else
         count_frame(s);
     if (atomic_exchange(&s->kind, (int)kind) != (int)kind || kind == FC_PUBLISHED_CARD)
-        g_source_set_ready_time(s->kind_changed, 0);
+        fc_wakeup_wake(s->kind_changed);
 }
 
 /* The main thread's answer. */
-static gboolean on_kind_changed(gpointer user)
+static void on_kind_changed(void *user)
 {
     struct fc_service *s = user;
 
-    g_source_set_ready_time(s->kind_changed, -1);
     if (s->streaming && update_status(s) && s->status.state == FC_SERVICE_PROBLEM)
         g_warning("%s", s->status.message);
-    return G_SOURCE_CONTINUE;
-}
-
-static gboolean call_back(GSource *source, GSourceFunc callback, gpointer user)
-{
-    (void)source;
-    return callback(user);
-}
-
-/* A source that other threads make ready, which costs them no allocation. */
-static void create_kind_changed(struct fc_service *s)
-{
-    static GSourceFuncs functions = {.dispatch = call_back};
-
-    s->kind_changed = g_source_new(&functions, sizeof(GSource));
-    g_source_set_callback(s->kind_changed, on_kind_changed, s, NULL);
-    g_source_set_ready_time(s->kind_changed, -1);
-    g_source_attach(s->kind_changed, g_main_context_get_thread_default());
 }
 
 /* --- making and ending --- */
@@ -319,9 +301,12 @@ static void create_kind_changed(struct fc_service *s)
 static void prepare_network(struct fc_service *s)
 {
     struct fc_error error = {0};
+    char text[FC_ERROR_WHOLE_BYTES];
 
-    if (fc_engine_prepare(s->engine, s->size, &error))
-        g_warning("%s%s%s", error.text, error.remedy[0] ? "\n  " : "", error.remedy);
+    if (!fc_engine_prepare(s->engine, s->size, &error))
+        return;
+    fc_error_join(&error, "\n  ", text, sizeof(text));
+    g_warning("%s", text);
 }
 
 static int create_camera(struct fc_service *s, struct fc_error *error)
@@ -412,7 +397,7 @@ int fc_service_create(const struct fc_service_params *params, struct fc_service 
     s->params = *params;
     s->params.values = NULL;
     s->values = *params->values;
-    create_kind_changed(s);
+    s->kind_changed = fc_wakeup_create(on_kind_changed, s);
     ret = start(s, params->model_dir, error);
     if (ret) {
         fc_service_destroy(&s);
@@ -437,8 +422,7 @@ void fc_service_destroy(struct fc_service **service)
     fc_live_destroy(&s->live);
     fc_outputs_destroy(&s->outputs);
     fc_engine_destroy(&s->engine);
-    g_source_destroy(s->kind_changed);
-    g_source_unref(s->kind_changed);
+    fc_wakeup_destroy(&s->kind_changed);
     free(s);
 }
 

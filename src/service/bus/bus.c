@@ -75,13 +75,13 @@ static const char *error_name(int code)
 
 static gboolean refuse(GDBusMethodInvocation *call, const struct fc_error *error)
 {
-    char *text =
-        g_strdup_printf("%s%s%s", error->text, error->remedy[0] ? "\n" : "", error->remedy);
-    char *valid = g_utf8_make_valid(text, -1);
+    char text[FC_ERROR_WHOLE_BYTES];
+    char *valid;
 
+    fc_error_join(error, "\n", text, sizeof(text));
+    valid = g_utf8_make_valid(text, -1);
     g_dbus_method_invocation_return_dbus_error(call, error_name(error->code), valid);
     g_free(valid);
-    g_free(text);
     return TRUE;
 }
 

@@ -24,6 +24,7 @@
 #include "service/camera/attempt.h"
 #include "service/camera/choose.h"
 #include "service/camera/watch.h"
+#include "service/wakeup.h"
 
 #define RETRY_NS FC_NS_PER_S
 /* How long udev takes to hand a new node to the group video. */
@@ -94,15 +95,14 @@ static void tell(struct fc_camera *camera, enum fc_camera_event event, const cha
     camera->news.event = event;
     g_strlcpy(camera->news.why, why, sizeof(camera->news.why));
     g_mutex_unlock(&camera->lock);
-    g_source_set_ready_time(camera->teller, 0);
+    fc_wakeup_wake(camera->teller);
 }
 
-static gboolean on_news(GSource *source, GSourceFunc callback, gpointer user)
+static void on_news(void *user)
 {
     struct fc_camera *camera = user;
     struct news news;
 
-    g_source_set_ready_time(source, -1);
     g_mutex_lock(&camera->lock);
     news = camera->news;
     camera->news.event = FC_CAMERA_EVENT_UNSET;
@@ -110,22 +110,6 @@ static gboolean on_news(GSource *source, GSourceFunc callback, gpointer user)
     /* last, for it may destroy the camera */
     if (news.event != FC_CAMERA_EVENT_UNSET)
         camera->params.event(camera->params.user, news.event, news.why);
-    return G_SOURCE_CONTINUE;
-}
-
-static gboolean never_called(gpointer user)
-{
-    return G_SOURCE_CONTINUE;
-}
-
-static GSource *make_teller(struct fc_camera *camera)
-{
-    static GSourceFuncs functions = {.dispatch = on_news};
-    GSource *source = g_source_new(&functions, sizeof(GSource));
-
-    g_source_set_callback(source, never_called, camera, NULL);
-    g_source_attach(source, g_main_context_get_thread_default());
-    return source;
 }
 
 /* --- the camera's thread --- */
@@ -220,7 +204,7 @@ void fc_camera_start(struct fc_camera *camera)
         return;
     camera->news.event = FC_CAMERA_EVENT_UNSET;
     atomic_store(&camera->told, FC_CAMERA_EVENT_UNSET);
-    camera->teller = make_teller(camera);
+    camera->teller = fc_wakeup_create(on_news, camera);
     camera->thread = g_thread_new("camera", run, camera);
 }
 
@@ -234,9 +218,7 @@ void fc_camera_stop(struct fc_camera *camera)
     g_thread_join(camera->thread);
     camera->thread = NULL;
     eventfd_read(camera->stop_fd, &count);
-    g_source_destroy(camera->teller);
-    g_source_unref(camera->teller);
-    camera->teller = NULL;
+    fc_wakeup_destroy(&camera->teller);
 }
 
 void fc_camera_destroy(struct fc_camera **camera_ptr)

@@ -115,23 +115,6 @@ static void lose_device(struct loopback *self, const struct fc_error *error)
 
 /* --- frames --- */
 
-/* Whether there is a new frame to show. */
-static bool take_frame(struct loopback *self)
-{
-    struct fc_published *published = fc_mailbox_take(&self->mailbox);
-
-    if (!published)
-        return false;
-    if (!fc_output_fits(&self->output, &self->params, published, &self->has_complained)) {
-        fc_published_unref(&published);
-        return false;
-    }
-    fc_published_unref(&self->shown);
-    self->shown = published;
-    self->shown_number++;
-    return true;
-}
-
 static void write_frame(struct loopback *self)
 {
     const struct fc_loopback_picture picture = shown_picture(self);
@@ -176,10 +159,12 @@ static void wait_for_events(struct loopback *self, struct pollfd files[WAIT_COUN
 
 static void serve(struct loopback *self, const struct pollfd files[WAIT_COUNT])
 {
-    const bool is_new = take_frame(self);
+    const bool is_new = fc_output_take(&self->output, &self->params, &self->mailbox, &self->shown,
+                                       &self->has_complained);
     const int64_t now_ns = fc_clock_now_ns();
     struct fc_error error;
 
+    self->shown_number += is_new;
     if (!self->is_streaming) {
         if (now_ns >= self->due_ns)
             open_device(self);

@@ -136,22 +136,6 @@ static void try_to_connect(struct pipewire *self)
 
 /* --- frames --- */
 
-/* Whether there is a new frame to show. */
-static bool take_frame(struct pipewire *self)
-{
-    struct fc_published *published = fc_mailbox_take(&self->mailbox);
-
-    if (!published)
-        return false;
-    if (!fc_output_fits(&self->output, &self->params, published, &self->has_complained)) {
-        fc_published_unref(&published);
-        return false;
-    }
-    fc_published_unref(&self->shown);
-    self->shown = published;
-    return true;
-}
-
 static void write_frame(struct pipewire *self, bool is_new)
 {
     const struct fc_image *image = self->shown ? fc_published_image(self->shown) : NULL;
@@ -183,7 +167,8 @@ static void serve_node(struct pipewire *self, bool is_new)
 
 static void serve(struct pipewire *self)
 {
-    const bool is_new = take_frame(self);
+    const bool is_new = fc_output_take(&self->output, &self->params, &self->mailbox, &self->shown,
+                                       &self->has_complained);
     struct fc_error error;
 
     if (self->is_lost) {

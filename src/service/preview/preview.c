@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "frame/frame.h"
 #include "service/preview/client.h"
+#include "service/report.h"
 
 #define MAX_CLIENTS 8
 #define MIN_SIDE 16
@@ -22,10 +23,9 @@
 struct preview {
     struct fc_output output;
     struct fc_output_params params;
-    GSource *telling; /* owned; made ready when count has changed */
-    GThread *thread;  /* owned; NULL until the first preview */
-    int wake_fd;      /* owned */
-    bool has_told;    /* that it is ready; the main thread's */
+    struct fc_reporter reporter;
+    GThread *thread; /* owned; NULL until the first preview */
+    int wake_fd;     /* owned */
 
     /* under lock */
     GMutex lock;
@@ -46,6 +46,13 @@ static void wake(struct preview *self)
     (void)eventfd_write(self->wake_fd, 1);
 }
 
+/* With the lock held, so that counts are told in the order in which they were so. */
+static void set_count(struct preview *self, int count)
+{
+    self->count = count;
+    fc_reporter_readers(&self->reporter, count);
+}
+
 /* --- the thread --- */
 
 static void drop_client(struct preview *self, int i)
@@ -53,9 +60,8 @@ static void drop_client(struct preview *self, int i)
     fc_preview_client_destroy(&self->clients[i]);
     self->clients[i] = self->clients[--self->client_count];
     g_mutex_lock(&self->lock);
-    self->count--;
+    set_count(self, self->count - 1);
     g_mutex_unlock(&self->lock);
-    g_source_set_ready_time(self->telling, 0);
 }
 
 /* Waits for anything; then speaks[i] says which clients have something to say. */
@@ -116,38 +122,6 @@ static gpointer run(gpointer user)
 
 /* --- the main thread --- */
 
-static gboolean tell(gpointer user)
-{
-    struct preview *self = user;
-    int count;
-
-    g_source_set_ready_time(self->telling, -1);
-    g_mutex_lock(&self->lock);
-    count = self->count;
-    g_mutex_unlock(&self->lock);
-    if (!self->has_told)
-        self->params.state_changed(self->params.user, &self->output, FC_OUTPUT_READY, "");
-    self->has_told = true;
-    self->params.readers_changed(self->params.user, &self->output, count);
-    return G_SOURCE_CONTINUE;
-}
-
-static gboolean call_back(GSource *source, GSourceFunc callback, gpointer user)
-{
-    (void)source;
-    return callback(user);
-}
-
-static void create_telling(struct preview *self)
-{
-    static GSourceFuncs functions = {.dispatch = call_back};
-
-    self->telling = g_source_new(&functions, sizeof(GSource));
-    g_source_set_callback(self->telling, tell, self, NULL);
-    g_source_set_ready_time(self->telling, 0);
-    g_source_attach(self->telling, g_main_context_get_thread_default());
-}
-
 static void preview_publish(struct fc_output *output, struct fc_published *published)
 {
     struct preview *self = (struct preview *)output;
@@ -179,8 +153,7 @@ static void preview_destroy(struct fc_output *output)
         wake(self);
         g_thread_join(self->thread);
     }
-    g_source_destroy(self->telling);
-    g_source_unref(self->telling);
+    fc_reporter_finish(&self->reporter);
     for (int i = 0; i < self->client_count; i++)
         fc_preview_client_destroy(&self->clients[i]);
     for (int i = 0; i < self->fresh_count; i++)
@@ -209,7 +182,8 @@ static int preview_create(const struct fc_output_params *params, struct fc_outpu
         return fc_error_set(error, ret, "cannot offer previews: no more descriptors");
     }
     g_mutex_init(&self->lock);
-    create_telling(self);
+    fc_reporter_init(&self->reporter, &self->output, &self->params);
+    fc_reporter_state(&self->reporter, FC_OUTPUT_READY, "");
     *output = &self->output;
     return 0;
 }
@@ -242,7 +216,7 @@ static int hand_over(struct preview *self, struct fc_preview_client *client)
         ret = -EBUSY;
     } else {
         self->fresh[self->fresh_count++] = client;
-        self->count++;
+        set_count(self, self->count + 1);
     }
     g_mutex_unlock(&self->lock);
     if (ret) {
@@ -252,7 +226,6 @@ static int hand_over(struct preview *self, struct fc_preview_client *client)
     if (!self->thread)
         self->thread = g_thread_new("fc-preview", run, self);
     wake(self);
-    g_source_set_ready_time(self->telling, 0);
     return 0;
 }
 

@@ -39,10 +39,9 @@ static void forget_complaints(struct fc_settings *s, bool by_user, const char *n
 
 static void complain_of_error(struct fc_settings *s, const struct fc_error *error)
 {
-    char text[sizeof(error->text) + sizeof(error->remedy) + 4];
+    char text[FC_ERROR_WHOLE_BYTES];
 
-    g_snprintf(text, sizeof(text), "%s%s%s", error->text, error->remedy[0] ? "; " : "",
-               error->remedy);
+    fc_error_join(error, "; ", text, sizeof(text));
     complain(s, "", text, false);
 }
 
