@@ -131,9 +131,14 @@ static void test_run(void)
 {
     char *model = testdata_model("selfie_segmentation_landscape.tflite");
     struct command command = {0};
+    char *models;
 
     if (!model)
         return;
+    /* where the test found them, the command does too */
+    models = g_path_get_dirname(model);
+    g_setenv("FAKECAM_MODELS", models, TRUE);
+    g_free(models);
     g_free(model);
     start(&command); /* there is no daemon yet */
     wait_for_line(&command, "pipewire: PipeWire is not running", 1);
