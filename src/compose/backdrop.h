@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Backdrops: what stands behind the person. A family: each member is one file
+ * Backdrops: what stands behind the person, with the tone that was set for it. A family: each member is one file
  * (backdrop_blur.c, ...) and one line in backdrop.c's list. background=none is none of them.
  *
  * One thread at a time.
@@ -39,6 +39,7 @@ struct fc_backdrop_ops {
 
 struct fc_backdrop {
     const struct fc_backdrop_ops *ops;
+    uint64_t number; /* another one for another picture; counted by the member */
 };
 
 extern const struct fc_backdrop_ops fc_backdrop_blur;
@@ -54,7 +55,10 @@ struct fc_backdrops;
 struct fc_backdrops *fc_backdrops_create(void);
 void fc_backdrops_destroy(struct fc_backdrops **backdrops);
 
-/* Renders with the member that values ask for. As render above. */
+/*
+ * Renders with the member that values ask for. As render above. The tone of a picture that stands
+ * is worked out once.
+ */
 int fc_backdrops_render(struct fc_backdrops *backdrops, const struct fc_backdrop_input *input,
                         const struct fc_image **image);
 

@@ -387,6 +387,7 @@ static int blur_render(struct fc_backdrop *backdrop, const struct fc_backdrop_in
         grow(blur, &blur->colour[i], &target, i ? 1 : 0);
     }
     *image = fc_frame_image(blur->blurred);
+    backdrop->number++;
     return 0;
 }
 

@@ -47,6 +47,7 @@ static int color_render(struct fc_backdrop *backdrop, const struct fc_backdrop_i
                       fc_colour_from_rgb(frame->colour, (uint8_t)(rgb >> 16), (uint8_t)(rgb >> 8),
                                          (uint8_t)rgb));
         color->rgb = rgb;
+        backdrop->number++;
     }
     *image = fc_frame_image(color->filled);
     return 0;

@@ -103,6 +103,7 @@ static int update_fitted(struct media_backdrop *media, const struct fc_backdrop_
     if (ret < 0)
         return ret;
     media->how = how;
+    media->base.number++;
     media->is_fitted = true;
     return 0;
 }

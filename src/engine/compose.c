@@ -12,9 +12,10 @@
 struct job {
     struct fc_frame *frame;          /* borrowed, or mirrored (then owned below) */
     const struct fc_matte *matte;    /* borrowed, or mirrored (then owned below); may be NULL */
-    struct fc_frame *person;         /* what to blend: frame, or with effects (then owned below) */
+    struct fc_frame *person;         /* what to blend: frame, or changed (then owned below) */
     struct fc_frame *mirrored_frame; /* owned */
     struct fc_matte *mirrored_matte; /* owned */
+    struct fc_frame *toned_frame;    /* owned */
     struct fc_frame *effect_frame;   /* owned */
     struct fc_source_ref *source;    /* owned */
     struct fc_frame *card;           /* owned */
@@ -24,6 +25,7 @@ static void finish_job(struct job *job)
 {
     fc_frame_unref(&job->mirrored_frame);
     fc_matte_unref(&job->mirrored_matte);
+    fc_frame_unref(&job->toned_frame);
     fc_frame_unref(&job->effect_frame);
     fc_source_unref(&job->source);
     fc_frame_unref(&job->card);
@@ -60,13 +62,43 @@ static int mirror(struct fc_engine *engine, struct job *job)
     return 0;
 }
 
-static int apply_effect(struct fc_engine *engine, const struct fc_effect_ops *effect,
-                        struct job *job)
+static int apply_tone(struct fc_engine *engine, struct job *job)
 {
-    job->effect_frame = take_like(engine, job->frame);
+    const struct fc_values *values = &engine->compose_values;
+    const struct fc_tone_params params = {
+        .brightness = fc_values_int(values, FC_PARAM_PERSON_BRIGHTNESS),
+        .contrast = fc_values_int(values, FC_PARAM_PERSON_CONTRAST),
+        .saturation = fc_values_int(values, FC_PARAM_PERSON_SATURATION),
+        .look = (enum fc_look_choice)fc_values_int(values, FC_PARAM_PERSON_LOOK),
+    };
+    const struct fc_matte *where = NULL;
+
+    if (fc_tone_is_none(&params))
+        return 0;
+    if (job->matte && fc_size_equal(job->matte->size, job->person->image.size) &&
+        fc_values_int(values, FC_PARAM_EFFECT) == FC_EFFECT_NONE)
+        where = job->matte; /* effects look at neighbours */
+    job->toned_frame = take_like(engine, job->person);
+    if (!job->toned_frame)
+        return -ENOMEM;
+    fc_tone_update(&engine->person_tone, &params, job->person->image.colour);
+    fc_tone_apply(&engine->person_tone, fc_frame_image(job->person), where,
+                  fc_frame_image(job->toned_frame));
+    job->person = job->toned_frame;
+    return 0;
+}
+
+static int apply_effect(struct fc_engine *engine, struct job *job)
+{
+    const struct fc_effect_ops *effect = fc_effect_find(
+        (enum fc_effect_choice)fc_values_int(&engine->compose_values, FC_PARAM_EFFECT));
+
+    if (!effect)
+        return 0;
+    job->effect_frame = take_like(engine, job->person);
     if (!job->effect_frame)
         return -ENOMEM;
-    effect->apply(fc_frame_image(job->frame), engine->composed, fc_frame_image(job->effect_frame));
+    effect->apply(fc_frame_image(job->person), engine->composed, fc_frame_image(job->effect_frame));
     job->person = job->effect_frame;
     return 0;
 }
@@ -94,8 +126,6 @@ static int publish(struct fc_engine *engine, struct job *job, int64_t now_ns,
                    struct fc_published **published)
 {
     const struct fc_values *values = &engine->compose_values;
-    const struct fc_effect_ops *effect =
-        fc_effect_find((enum fc_effect_choice)fc_values_int(values, FC_PARAM_EFFECT));
     struct fc_publish_params params;
     int ret = 0;
 
@@ -105,8 +135,10 @@ static int publish(struct fc_engine *engine, struct job *job, int64_t now_ns,
         return fc_publish_room(engine->publisher, fc_frame_image(job->frame),
                                fc_frame_time_ns(job->frame), published);
     job->person = job->frame;
-    if (!ret && effect)
-        ret = apply_effect(engine, effect, job);
+    if (!ret)
+        ret = apply_tone(engine, job);
+    if (!ret)
+        ret = apply_effect(engine, job);
     if (ret)
         return ret;
     params = (struct fc_publish_params){

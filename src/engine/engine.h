@@ -11,6 +11,7 @@
 
 #include "compose/backdrop.h"
 #include "compose/published.h"
+#include "compose/tone.h"
 #include "engine/network.h"
 #include "frame/frame.h"
 #include "matte/matte.h"
@@ -50,6 +51,7 @@ struct fc_engine {
     /* compose's thread */
     struct fc_backdrops *backdrops; /* owned */
     struct fc_publisher *publisher; /* owned */
+    struct fc_tone person_tone;
     struct fc_values compose_values;
     uint64_t composed; /* frames so far */
 

@@ -5,6 +5,8 @@
 
 static const char *const fits[] = {"cover", "contain", "stretch", "tile", NULL};
 static const char *const effects[] = {"none", "hologram", NULL};
+static const char *const looks[] = {"none", "grey",  "sepia", "warm", "cool",
+                                    "noir", "vivid", "faded", NULL};
 static const char *const pauses[] = {"card", "last-frame", NULL};
 static const char *const switches[] = {"auto", "off", NULL};
 static const char *const devices[] = {"auto", "cpu", "gpu", NULL};
@@ -58,6 +60,57 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .live = true,
             .help = "How far background=blur blurs; text is unreadable even at 0.",
         },
+    [FC_PARAM_BACKGROUND_LOOK] =
+        {
+            .name = "background-look",
+            .type = FC_PARAM_CHOICE,
+            .choices = looks,
+            .default_text = "none",
+            .unit = "",
+            .group = "Background",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "A colour look for the background, whatever it is but none.",
+        },
+    [FC_PARAM_BACKGROUND_BRIGHTNESS] =
+        {
+            .name = "background-brightness",
+            .type = FC_PARAM_INT,
+            .min = -100,
+            .max = 100,
+            .default_text = "0",
+            .unit = "%",
+            .group = "Background",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How much brighter the background is; at -100 it is black.",
+        },
+    [FC_PARAM_BACKGROUND_CONTRAST] =
+        {
+            .name = "background-contrast",
+            .type = FC_PARAM_INT,
+            .min = -100,
+            .max = 100,
+            .default_text = "0",
+            .unit = "%",
+            .group = "Background",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How much more contrast the background has; at -100 it is all one grey.",
+        },
+    [FC_PARAM_BACKGROUND_SATURATION] =
+        {
+            .name = "background-saturation",
+            .type = FC_PARAM_INT,
+            .min = -100,
+            .max = 100,
+            .default_text = "0",
+            .unit = "%",
+            .group = "Background",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How much more colour the background has; at -100 it has none.",
+        },
     [FC_PARAM_EFFECT] =
         {
             .name = "effect",
@@ -69,6 +122,58 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .scope = FC_PARAM_ENGINE,
             .live = true,
             .help = "What the person is turned into.",
+        },
+    [FC_PARAM_PERSON_LOOK] =
+        {
+            .name = "person-look",
+            .type = FC_PARAM_CHOICE,
+            .choices = looks,
+            .default_text = "none",
+            .unit = "",
+            .group = "Person",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "A colour look for the person; it needs another background than none, as all "
+                    "that is set for the person alone.",
+        },
+    [FC_PARAM_PERSON_BRIGHTNESS] =
+        {
+            .name = "person-brightness",
+            .type = FC_PARAM_INT,
+            .min = -100,
+            .max = 100,
+            .default_text = "0",
+            .unit = "%",
+            .group = "Person",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How much brighter the person is.",
+        },
+    [FC_PARAM_PERSON_CONTRAST] =
+        {
+            .name = "person-contrast",
+            .type = FC_PARAM_INT,
+            .min = -100,
+            .max = 100,
+            .default_text = "0",
+            .unit = "%",
+            .group = "Person",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How much more contrast the person has.",
+        },
+    [FC_PARAM_PERSON_SATURATION] =
+        {
+            .name = "person-saturation",
+            .type = FC_PARAM_INT,
+            .min = -100,
+            .max = 100,
+            .default_text = "0",
+            .unit = "%",
+            .group = "Person",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How much more colour the person has; at -100 there is none.",
         },
     [FC_PARAM_MIRROR] =
         {

@@ -173,6 +173,15 @@ static void test_fits(struct clitest *test, gconstpointer data)
     check_demo(test, "fit-tile", test->warm, behind, "--background-fit=tile");
 }
 
+/* One of each: the person's changes leave the background alone and the other way round. */
+static void test_tones(struct clitest *test, gconstpointer data)
+{
+    check_demo(test, "person-sepia", test->warm, "demo:beach", "--person-look=sepia");
+    check_demo(test, "person-brighter", test->warm, "demo:beach", "--person-brightness=30");
+    check_demo(test, "background-noir", test->warm, "demo:beach", "--background-look=noir");
+    check_demo(test, "background-paler", test->warm, "blur:40", "--background-saturation=-80");
+}
+
 static void test_effects(struct clitest *test, gconstpointer data)
 {
     check_demo(test, "mirror", test->warm, "demo:beach", "--mirror");
@@ -235,6 +244,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     CLITEST_ADD("/golden/backgrounds", test_backgrounds);
     CLITEST_ADD("/golden/fits", test_fits);
+    CLITEST_ADD("/golden/tones", test_tones);
     CLITEST_ADD("/golden/effects", test_effects);
     CLITEST_ADD("/golden/film", test_film);
     CLITEST_ADD("/golden/networks", test_networks);

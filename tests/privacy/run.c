@@ -243,14 +243,34 @@ static void check_plane(const struct run *run, const struct fc_image *image,
     }
 }
 
+/* Whether only those parameters are set of which check_mix knows what they do. */
+static bool is_plain(const struct run *run)
+{
+    static const char *const known[] = {"background", "background-color", "background-fit",
+                                        "blur-strength", "device", "model", "threads"};
+
+    for (size_t i = 0; i < fc_param_count(); i++) {
+        const struct fc_param_info *info = fc_param_at(i);
+        char text[64] = "";
+        bool is_known = info->scope != FC_PARAM_ENGINE;
+
+        for (size_t k = 0; k < G_N_ELEMENTS(known); k++)
+            is_known = is_known || g_str_equal(info->name, known[k]);
+        if (is_known)
+            continue;
+        fc_engine_get(run->engine, info->name, text, sizeof(text));
+        if (!g_str_equal(text, info->default_text))
+            return false;
+    }
+    return true;
+}
+
 /* Where every sample counts: whatever a wrong matte says, a plain background can be told. */
 static void check_mix(const struct run *run, const struct fc_image *image, int number)
 {
     const struct fc_image *camera = fc_frame_image(run->secret->frames[number].frame);
-    char effect[16];
 
-    fc_engine_get(run->engine, "effect", effect, sizeof(effect));
-    if (!run->flat || run->mirror || !g_str_equal(effect, "none"))
+    if (!run->flat || !is_plain(run))
         return;
     for (int i = 0; i < 3; i++)
         check_plane(run, image, camera, i);

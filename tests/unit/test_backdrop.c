@@ -229,6 +229,50 @@ static void test_kinds_change(void)
     tear_down(&s);
 }
 
+/* Kept as the picture is, and worked out again when picture, size or tone is another. */
+static void test_tone(void)
+{
+    struct setup s;
+    const struct fc_yuv code = testimage_code(testimage_colours[0], 0xc08040);
+    const struct fc_image *image;
+
+    set_up(&s, "color:#c08040");
+    fc_values_set(&s.values, "background-saturation", "-100", NULL);
+    image = render(&s);
+    g_assert_true(testimage_is(image, (struct fc_yuv){code.y, 128, 128}, 0));
+    image->plane[0][0] = 7;
+    g_assert_cmpint(render(&s)->plane[0][0], ==, 7);
+    fc_values_set(&s.values, "background", "color:#4080c0", NULL);
+    g_assert_cmpint(render(&s)->plane[0][0], ==, testimage_code(testimage_colours[0], 0x4080c0).y);
+    fc_values_set(&s.values, "background-brightness", "-100", NULL);
+    g_assert_cmpint(render(&s)->plane[0][0], ==, 16);
+    set_camera(&s, (struct fc_size){33, 21}, testimage_colours[1]);
+    g_assert_true(testimage_is(render(&s), (struct fc_yuv){0, 128, 128}, 0));
+    fc_values_set(&s.values, "background-brightness", "0", NULL);
+    fc_values_set(&s.values, "background-saturation", "0", NULL);
+    g_assert_true(testimage_is(render(&s), testimage_code(testimage_colours[1], 0x4080c0), 0));
+    tear_down(&s);
+}
+
+/* A picture in the place of another, and another kind. */
+static void test_tone_of_pictures(void)
+{
+    struct setup s;
+    struct fc_yuv code = testimage_code(testimage_colours[0], 0xc08040);
+
+    set_up(&s, "/pictures/porch.jpg");
+    fc_values_set(&s.values, "background-look", "grey", NULL);
+    set_picture(&s, (struct fc_size){20, 20}, 0xc08040);
+    g_assert_true(testimage_is(render(&s), (struct fc_yuv){code.y, 128, 128}, 2));
+    set_picture(&s, (struct fc_size){20, 20}, 0x4080c0);
+    code = testimage_code(testimage_colours[0], 0x4080c0);
+    g_assert_true(testimage_is(render(&s), (struct fc_yuv){code.y, 128, 128}, 2));
+    fc_values_set(&s.values, "background", "color:#102030", NULL);
+    code = testimage_code(testimage_colours[0], 0x102030);
+    g_assert_true(testimage_is(render(&s), (struct fc_yuv){code.y, 128, 128}, 0));
+    tear_down(&s);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -239,5 +283,7 @@ int main(int argc, char **argv)
     g_test_add_func("/backdrop/media-waits-and-fails", test_media_waits_and_fails);
     g_test_add_func("/backdrop/media-other-source", test_media_other_source);
     g_test_add_func("/backdrop/kinds-change", test_kinds_change);
+    g_test_add_func("/backdrop/tone", test_tone);
+    g_test_add_func("/backdrop/tone-of-pictures", test_tone_of_pictures);
     return g_test_run();
 }

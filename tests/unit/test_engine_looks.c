@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What can be done to the picture, through the whole engine on a tiny network that takes red for
+ * person: each setting does what it says to the part that it names, and the room stays hidden.
+ */
+#include "fakecam/fakecam.h"
+
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+
+#include "testimage.h"
+#include "testnet.h"
+
+#define ROOM_RGB 0x20c040
+#define PERSON_RGB 0xe01010
+#define BEHIND_RGB 0x3050a0
+
+static const struct fc_size size = {320, 240};
+static const struct fc_colour colour = {FC_MATRIX_BT709, FC_RANGE_LIMITED};
+
+struct fixture {
+    char *dir;
+    char *network;
+    struct fc_engine *engine;
+    int64_t time_ns;
+};
+
+static void set(struct fixture *f, const char *name, const char *value)
+{
+    struct fc_error error = {0};
+
+    g_assert_cmpint(fc_engine_set(f->engine, name, value, &error), ==, 0);
+}
+
+static void set_up(struct fixture *f, gconstpointer data)
+{
+    (void)data;
+    f->dir = g_dir_make_tmp("fakecam-test-XXXXXX", NULL);
+    f->network = testnet_write(f->dir, "net", &testnet_finds_red);
+    g_assert_cmpint(fc_engine_create(NULL, &f->engine, NULL), ==, 0);
+    set(f, "model", f->network);
+    set(f, "background", "color:#3050a0");
+}
+
+static void tear_down(struct fixture *f, gconstpointer data)
+{
+    (void)data;
+    fc_engine_destroy(&f->engine);
+    g_unlink(f->network);
+    g_rmdir(f->dir);
+    g_free(f->network);
+    g_free(f->dir);
+}
+
+/* A red person, left of the middle, before a green room. */
+static struct fc_frame *camera(int64_t time_ns)
+{
+    struct fc_frame *frame = testimage_filled(size, colour, ROOM_RGB);
+
+    testimage_rect(frame, 40, 60, (struct fc_size){120, 180}, PERSON_RGB);
+    frame->time_ns = time_ns;
+    return frame;
+}
+
+static struct fc_published *publish(struct fixture *f)
+{
+    struct fc_frame *frame = camera(f->time_ns);
+    struct fc_published *published = NULL;
+    struct fc_matte *matte = NULL;
+
+    g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, NULL), ==, 0);
+    g_assert_cmpint(fc_engine_compose(f->engine, frame, matte, f->time_ns, &published), ==, 0);
+    g_assert_cmpint(atomic_load(&frame->references), ==, 1);
+    f->time_ns += 33333333;
+    fc_matte_unref(&matte);
+    fc_frame_unref(&frame);
+    return published;
+}
+
+static struct fc_yuv code_at(const struct fc_image *image, int x, int y)
+{
+    return (struct fc_yuv){testimage_at(image, 0, x, y), testimage_at(image, 1, x / 2, y / 2),
+                           testimage_at(image, 2, x / 2, y / 2)};
+}
+
+static void assert_code(struct fc_yuv found, struct fc_yuv wanted, int off)
+{
+    if (abs(found.y - wanted.y) > off || abs(found.u - wanted.u) > off ||
+        abs(found.v - wanted.v) > off)
+        g_error("found %d %d %d, wanted %d %d %d", found.y, found.u, found.v, wanted.y, wanted.u,
+                wanted.v);
+}
+
+/* The middle of the person, and what stands beside. */
+struct seen {
+    struct fc_yuv person, behind;
+};
+
+static struct seen look_at(struct fixture *f)
+{
+    struct fc_published *published = publish(f);
+    const struct fc_image *image = fc_published_image(published);
+    struct seen seen = {code_at(image, 100, 150), code_at(image, 280, 150)};
+
+    g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_COMPOSED);
+    fc_published_unref(&published);
+    return seen;
+}
+
+static void test_tones(struct fixture *f, gconstpointer data)
+{
+    const struct fc_yuv person = testimage_code(colour, PERSON_RGB);
+    const struct fc_yuv behind = testimage_code(colour, BEHIND_RGB);
+    struct seen seen;
+
+    (void)data;
+    seen = look_at(f);
+    assert_code(seen.person, person, 2);
+    assert_code(seen.behind, behind, 2);
+    set(f, "person-saturation", "-100");
+    seen = look_at(f);
+    assert_code(seen.person, (struct fc_yuv){person.y, 128, 128}, 2);
+    assert_code(seen.behind, behind, 2);
+    set(f, "background-look", "grey");
+    set(f, "person-saturation", "0");
+    set(f, "person-brightness", "100");
+    seen = look_at(f);
+    g_assert_cmpint(seen.person.y, >=, 233);
+    assert_code(seen.behind, (struct fc_yuv){behind.y, 128, 128}, 2);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add("/engine/tones", struct fixture, NULL, set_up, test_tones, tear_down);
+    return g_test_run();
+}
