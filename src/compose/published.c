@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/pool.h"
 #include "compose/card.h"
+#include "compose/fade.h"
 #include "compose/fit.h"
 #include "frame/frame.h"
 
@@ -236,20 +237,46 @@ static void blend_plane(struct rows person, struct rows backdrop, struct rows al
     (void)ret;
 }
 
-static void blend(const struct fc_publish_params *params, const struct fc_image *to)
+/* The person's share of each sample: luma, chroma. */
+struct share {
+    struct rows alpha[2];
+    struct fc_frame
+        *faded; /* owned, or NULL: its planes hold the alpha where that is not the matte's */
+};
+
+static int init_share(struct share *share, const struct fc_publish_params *params,
+                      struct fc_pool *scratch)
+{
+    const struct fc_matte *matte = params->matte;
+    const int factor = FC_FADE_WHOLE * (100 - params->fade) / 100;
+    const struct fc_image *image;
+
+    *share = (struct share){
+        .alpha = {{matte->alpha, matte->stride}, {matte->chroma_alpha, matte->chroma_stride}}};
+    if (params->fade == 0)
+        return 0;
+    share->faded = fc_frame_take(scratch, matte->size, params->person->colour, 0);
+    if (!share->faded)
+        return -ENOMEM;
+    image = fc_frame_image(share->faded);
+    for (int i = 0; i < 2; i++) {
+        fc_fade_plane(share->alpha[i].data, share->alpha[i].stride, image->plane[i],
+                      image->stride[i], fc_plane_size(matte->size, i), factor);
+        share->alpha[i] = (struct rows){image->plane[i], image->stride[i]};
+    }
+    return 0;
+}
+
+static void blend(const struct fc_publish_params *params, const struct share *share,
+                  const struct fc_image *to)
 {
     const struct fc_image *person = params->person;
     const struct fc_image *backdrop = params->backdrop;
-    const struct fc_matte *matte = params->matte;
 
-    for (int i = 0; i < 3; i++) {
-        struct rows alpha = {i ? matte->chroma_alpha : matte->alpha,
-                             i ? matte->chroma_stride : matte->stride};
-
+    for (int i = 0; i < 3; i++)
         blend_plane((struct rows){person->plane[i], person->stride[i]},
-                    (struct rows){backdrop->plane[i], backdrop->stride[i]}, alpha, to->plane[i],
-                    to->stride[i], fc_plane_size(person->size, i));
-    }
+                    (struct rows){backdrop->plane[i], backdrop->stride[i]}, share->alpha[i ? 1 : 0],
+                    to->plane[i], to->stride[i], fc_plane_size(person->size, i));
 }
 
 int fc_publish_composed(struct fc_publisher *publisher, const struct fc_publish_params *params,
@@ -261,14 +288,21 @@ int fc_publish_composed(struct fc_publisher *publisher, const struct fc_publish_
                                .card = params->card,
                                .time_ns = params->time_ns,
                                .reason = refusal(params)};
+    struct share share;
+    int ret;
 
     if (card.reason != FC_CARD_UNSET)
         return publish_card(publisher, &card, published);
     assert(fc_colour_equal(params->backdrop->colour, person->colour));
+    ret = init_share(&share, params, publisher->scratch);
+    if (ret < 0)
+        return ret;
     what.frame = fc_frame_take(publisher->frames, person->size, person->colour, params->time_ns);
+    if (what.frame)
+        blend(params, &share, fc_frame_image(what.frame));
+    fc_frame_unref(&share.faded);
     if (!what.frame)
         return -ENOMEM;
-    blend(params, fc_frame_image(what.frame));
     return publish(publisher, &what, published);
 }
 

@@ -22,6 +22,7 @@ struct fc_publish_params {
     const struct fc_image *backdrop; /* NULL where there is none to show */
     const struct fc_matte *matte;    /* may be NULL */
     struct fc_frame *card;           /* the host's picture for cards; NULL for the plain one */
+    int fade;                        /* how much of the person is taken away, 0..100 % */
     int64_t time_ns;                 /* of the frame */
     int64_t now_ns;
 };
@@ -30,7 +31,8 @@ struct fc_publish_params {
  * The person before the backdrop if the matte may be used (there, of that size, neither older
  * than FC_MATTE_MAX_AGE_NS nor newer than now, neither all person nor unsure nearly everywhere)
  * and there is a backdrop of that size that is not the person's own picture; else the card with
- * the reason. -ENOMEM.
+ * the reason. Whether the matte may be used does not depend on fade: a faint room is still the
+ * room. -ENOMEM.
  */
 int fc_publish_composed(struct fc_publisher *publisher, const struct fc_publish_params *params,
                         struct fc_published **published);

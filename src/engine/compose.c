@@ -146,6 +146,7 @@ static int publish(struct fc_engine *engine, struct job *job, int64_t now_ns,
         .backdrop = render_backdrop(engine, job),
         .matte = job->matte,
         .card = job->card,
+        .fade = 100 - fc_values_int(values, FC_PARAM_PERSON_OPACITY),
         .time_ns = fc_frame_time_ns(job->frame),
         .now_ns = now_ns,
     };

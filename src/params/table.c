@@ -175,6 +175,20 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .live = true,
             .help = "How much more colour the person has; at -100 there is none.",
         },
+    [FC_PARAM_PERSON_OPACITY] =
+        {
+            .name = "person-opacity",
+            .type = FC_PARAM_INT,
+            .min = 0,
+            .max = 100,
+            .default_text = "100",
+            .unit = "%",
+            .group = "Person",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How much of the person is there: less lets what stands behind shine through, "
+                    "which is never the room.",
+        },
     [FC_PARAM_MIRROR] =
         {
             .name = "mirror",

@@ -130,9 +130,31 @@ static void test_tones(struct fixture *f, gconstpointer data)
     assert_code(seen.behind, (struct fc_yuv){behind.y, 128, 128}, 2);
 }
 
+/* The person gives way to what stands behind, not to the room. */
+static void test_opacity(struct fixture *f, gconstpointer data)
+{
+    const struct fc_yuv person = testimage_code(colour, PERSON_RGB);
+    const struct fc_yuv behind = testimage_code(colour, BEHIND_RGB);
+    struct seen seen;
+
+    (void)data;
+    set(f, "person-opacity", "50");
+    seen = look_at(f);
+    assert_code(seen.person,
+                (struct fc_yuv){(uint8_t)((person.y + behind.y) / 2),
+                                (uint8_t)((person.u + behind.u) / 2),
+                                (uint8_t)((person.v + behind.v) / 2)},
+                2);
+    assert_code(seen.behind, behind, 2);
+    set(f, "person-opacity", "0");
+    seen = look_at(f);
+    assert_code(seen.person, behind, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/engine/tones", struct fixture, NULL, set_up, test_tones, tear_down);
+    g_test_add("/engine/opacity", struct fixture, NULL, set_up, test_opacity, tear_down);
     return g_test_run();
 }

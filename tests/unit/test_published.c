@@ -362,6 +362,67 @@ static void test_lifetime(void)
     fc_published_unref(&first);
 }
 
+static void assert_faded(struct setup *s, const struct fc_image *image, int plane)
+{
+    const struct fc_yuv camera = testimage_code(image->colour, CAMERA_RGB);
+    const struct fc_yuv backdrop = testimage_code(image->colour, BACKDROP_RGB);
+    const int before = plane == 0 ? camera.y : plane == 1 ? camera.u : camera.v;
+    const int behind = plane == 0 ? backdrop.y : plane == 1 ? backdrop.u : backdrop.v;
+    const struct fc_size size = fc_plane_size(image->size, plane);
+    const struct fc_matte *matte = s->matte;
+
+    for (int y = 0; y < size.height; y++) {
+        for (int x = 0; x < size.width; x++) {
+            const int alpha = plane ? matte->chroma_alpha[y * matte->chroma_stride + x]
+                                    : matte->alpha[y * matte->stride + x];
+            const int left = alpha * (100 - s->params.fade) / 100;
+
+            g_assert_cmpint(ABS(testimage_at(image, plane, x, y) -
+                                (left * before + (255 - left) * behind) / 255),
+                            <=, 2);
+        }
+    }
+}
+
+/* Less of the person, at every size and in every plane; nothing at all of it at the end. */
+static void test_fade(void)
+{
+    static const int fades[] = {1, 30, 50, 99, 100};
+
+    for (int i = 0; i < 60; i++) {
+        struct setup s;
+        struct fc_published *published;
+
+        set_up(&s, (struct fc_size){1 + i * 3, 1 + i * 7 % 33}, testimage_colours[i % 4], 0);
+        for (int y = 0; y < s.matte->size.height; y++)
+            for (int x = 0; x < s.matte->size.width; x++)
+                s.matte->alpha[y * s.matte->stride + x] = (uint8_t)(x * 5 + y * 3);
+        fc_matte_seal(s.matte);
+        s.matte->coverage = 0.5;
+        s.matte->unsure = 0;
+        s.params.fade = fades[i % 5];
+        published = compose(&s);
+        g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_COMPOSED);
+        for (int plane = 0; plane < 3; plane++)
+            assert_faded(&s, fc_published_image(published), plane);
+        if (s.params.fade == 100)
+            g_assert_true(testimage_equal(fc_published_image(published), s.params.backdrop));
+        fc_published_unref(&published);
+        tear_down(&s);
+    }
+}
+
+/* A matte that is refused is refused however little of it would be shown. */
+static void test_fade_lets_nothing_through(void)
+{
+    struct setup s;
+
+    set_up(&s, (struct fc_size){64, 36}, testimage_colours[0], 255);
+    for (s.params.fade = 0; s.params.fade <= 100; s.params.fade += 10)
+        assert_card(&s, FC_CARD_MATTE_UNFIT);
+    tear_down(&s);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -376,5 +437,7 @@ int main(int argc, char **argv)
     g_test_add_func("/published/plain-card", test_plain_card);
     g_test_add_func("/published/host-card", test_host_card);
     g_test_add_func("/published/lifetime", test_lifetime);
+    g_test_add_func("/published/fade", test_fade);
+    g_test_add_func("/published/fade-lets-nothing-through", test_fade_lets_nothing_through);
     return g_test_run();
 }
