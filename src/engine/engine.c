@@ -153,14 +153,14 @@ void fc_engine_timings(struct fc_engine *engine, struct fc_timings *timings)
 void fc_engine_set_values(struct fc_engine *engine, const struct fc_values *values)
 {
     mtx_lock(&engine->lock);
-    engine->values = *values;
+    fc_values_assign(&engine->values, values);
     mtx_unlock(&engine->lock);
 }
 
 void fc_engine_copy_values(struct fc_engine *engine, struct fc_values *values)
 {
     mtx_lock(&engine->lock);
-    *values = engine->values;
+    fc_values_assign(values, &engine->values);
     mtx_unlock(&engine->lock);
 }
 

@@ -116,6 +116,10 @@ int fc_values_set(struct fc_values *values, const char *name, const char *text,
 /* Writes a value as text, as fc_values_set() takes it; cut where text is too small. */
 void fc_values_get(const struct fc_values *values, enum fc_param_id id, char *text, size_t size);
 
+/* Makes all of to's values from's. Texts are long and most of them empty: much less work than an
+ * assignment. */
+void fc_values_assign(struct fc_values *to, const struct fc_values *from);
+
 /* Gives to's parameter the value that it has in from. */
 void fc_values_copy(struct fc_values *to, const struct fc_values *from, enum fc_param_id id);
 

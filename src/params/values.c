@@ -242,10 +242,17 @@ void fc_values_get(const struct fc_values *values, enum fc_param_id id, char *te
     }
 }
 
+void fc_values_assign(struct fc_values *to, const struct fc_values *from)
+{
+    memcpy(to->number, from->number, sizeof(to->number));
+    for (int slot = 0; slot < FC_PARAM_TEXT_SLOTS; slot++)
+        strcpy(to->text[slot], from->text[slot]);
+}
+
 void fc_values_copy(struct fc_values *to, const struct fc_values *from, enum fc_param_id id)
 {
     if (fc_param_table[id].type == FC_PARAM_TEXT)
-        memcpy(to->text[text_slot(id)], from->text[text_slot(id)], FC_PARAM_TEXT_SIZE);
+        strcpy(to->text[text_slot(id)], from->text[text_slot(id)]);
     else
         to->number[id] = from->number[id];
 }

@@ -476,16 +476,17 @@ static int change_camera(struct fc_service *s, struct fc_error *error)
 int fc_service_set_values(struct fc_service *s, const struct fc_values *values,
                           struct fc_error *error)
 {
-    struct fc_values next = *values;
+    struct fc_values next;
     bool is_other_camera;
     int ret;
 
+    fc_values_assign(&next, values);
     keep_what_is_not_live(&next, &s->values);
     is_other_camera = !fc_values_equal(&next, &s->values, FC_PARAM_CAMERA);
     ret = set_engine(s, &next, error);
     if (ret)
         return ret;
-    s->values = next;
+    fc_values_assign(&s->values, &next);
     retry_while_open(s);
     return is_other_camera ? change_camera(s, error) : 0;
 }

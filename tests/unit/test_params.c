@@ -97,6 +97,11 @@ static void test_copy_and_equal(void)
         for (size_t j = 0; j < G_N_ELEMENTS(cases); j++)
             g_assert_true(fc_values_equal(&to, &from, cases[j].id) == (i == j));
     }
+    fc_values_init(&to);
+    fc_values_set(&to, "background", "/a/longer/path/than/the/other/one.jpg", NULL);
+    fc_values_assign(&to, &from);
+    for (size_t i = 0; i < fc_param_count(); i++)
+        g_assert_true(fc_values_equal(&to, &from, (enum fc_param_id)i));
 }
 
 static void test_shorthands(void)

@@ -332,7 +332,7 @@ void fc_settings_take_values(struct fc_settings *s, const struct fc_values *valu
         s->unsaved[i] = VALUE_UNSAVED;
         forget_complaints(s, true, fc_param_at(i)->name);
     }
-    s->values = *values;
+    fc_values_assign(&s->values, values);
     schedule_save(s);
 }
 
@@ -340,9 +340,11 @@ void fc_settings_take_values(struct fc_settings *s, const struct fc_values *valu
 int fc_settings_set(struct fc_settings *s, const struct fc_setting *list, int count,
                     struct fc_error *error)
 {
-    struct fc_values values = s->values;
-    int ret = set_all(&values, list, count, error);
+    struct fc_values values;
+    int ret;
 
+    fc_values_assign(&values, &s->values);
+    ret = set_all(&values, list, count, error);
     if (ret)
         return ret;
     for (int i = 0; i < count; i++)
