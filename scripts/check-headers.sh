@@ -21,7 +21,8 @@ read -r -a library_flags < <(pkg-config --cflags "${libraries[@]}")
 check_private()
 {
     "$cc" -std=gnu17 -D_GNU_SOURCE -fsyntax-only "${warnings[@]}" -I"$root/include" -I"$root/src" \
-        -I"$root/tests/common" -I"$generated" "${library_flags[@]}" -include "$1" -x c /dev/null
+        -I"$root/tests/common" -I"$root/tests/cli" -I"$generated" "${library_flags[@]}" \
+        -include "$1" -x c /dev/null
 }
 
 check_public()

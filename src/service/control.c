@@ -127,22 +127,21 @@ struct fc_settings *fc_control_settings(struct fc_control *control)
 }
 
 /* What is in use, and of parameters that wait for a restart what is asked for. */
-static struct fc_values current_values(const struct fc_control *control)
+static void current_values(const struct fc_control *control, struct fc_values *values)
 {
-    struct fc_values values = *fc_settings_values(control->settings);
-
+    fc_values_assign(values, fc_settings_values(control->settings));
     for (size_t i = 0; i < fc_param_count(); i++)
         if (fc_param_at(i)->live)
-            fc_values_copy(&values, fc_service_values(control->service), (enum fc_param_id)i);
-    return values;
+            fc_values_copy(values, fc_service_values(control->service), (enum fc_param_id)i);
 }
 
 int fc_control_set(struct fc_control *control, const struct fc_setting *list, int count,
                    struct fc_error *error)
 {
-    struct fc_values values = current_values(control);
+    struct fc_values values;
     int ret = 0;
 
+    current_values(control, &values);
     for (int i = 0; i < count && !ret; i++)
         ret = fc_values_set(&values, list[i].name, list[i].text, error);
     if (!ret)
@@ -184,6 +183,23 @@ int fc_control_use_preset(struct fc_control *control, const char *name, struct f
         ret = fc_settings_preset_use(control->settings, name, error);
     if (!ret)
         tell(control, FC_CONTROL_SETTINGS);
+    return ret;
+}
+
+/* A file that could not be written is a complaint, and told of as well. */
+int fc_control_save_preset(struct fc_control *control, const char *name, struct fc_error *error)
+{
+    const int ret = fc_settings_preset_save(control->settings, name, error);
+
+    tell(control, FC_CONTROL_SETTINGS);
+    return ret;
+}
+
+int fc_control_remove_preset(struct fc_control *control, const char *name, struct fc_error *error)
+{
+    const int ret = fc_settings_preset_remove(control->settings, name, error);
+
+    tell(control, FC_CONTROL_SETTINGS);
     return ret;
 }
 

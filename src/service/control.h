@@ -45,7 +45,10 @@ int fc_control_set(struct fc_control *control, const struct fc_setting *list, in
 int fc_control_reset(struct fc_control *control, const char *const *names, int count,
                      struct fc_error *error);
 
+/* As the functions of settings.h; what they change is told of. */
+int fc_control_save_preset(struct fc_control *control, const char *name, struct fc_error *error);
 int fc_control_use_preset(struct fc_control *control, const char *name, struct fc_error *error);
+int fc_control_remove_preset(struct fc_control *control, const char *name, struct fc_error *error);
 
 /* Whether this parameter's value counts only from the next start on. */
 bool fc_control_waits_for_restart(struct fc_control *control, enum fc_param_id id);

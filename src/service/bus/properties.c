@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/bus/properties.h"
 
+#include <string.h>
+
 /* Bytes that are no UTF-8 would end the connection. Floating. */
 static GVariant *string(const char *text)
 {
@@ -41,20 +43,6 @@ static const char *output_state(const struct fc_output_status *output)
     return "missing";
 }
 
-static GVariant *outputs(const struct fc_service_status *status)
-{
-    GVariantBuilder builder;
-
-    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(ssis)"));
-    for (int i = 0; i < status->output_count; i++) {
-        const struct fc_output_status *output = &status->outputs[i];
-
-        g_variant_builder_add(&builder, "(ssi@s)", output->name, output_state(output),
-                              output->readers, string(output->why));
-    }
-    return g_variant_builder_end(&builder);
-}
-
 static GVariant *value(const struct fc_values *values, enum fc_param_id id)
 {
     char text[FC_PARAM_TEXT_SIZE];
@@ -76,8 +64,69 @@ static GVariant *value(const struct fc_values *values, enum fc_param_id id)
     return string(text);
 }
 
-static GVariant *all_values(const struct fc_values *values)
+static const struct fc_service_status *status_of(struct fc_control *control)
 {
+    return fc_service_status(fc_control_service(control));
+}
+
+/* --- one function for each property: what it is now, floating --- */
+
+static GVariant *version(struct fc_control *control)
+{
+    return g_variant_new_string(fc_version());
+}
+
+static GVariant *state(struct fc_control *control)
+{
+    return g_variant_new_string(state_name(status_of(control)->state));
+}
+
+static GVariant *message(struct fc_control *control)
+{
+    return string(status_of(control)->message);
+}
+
+static GVariant *paused(struct fc_control *control)
+{
+    return g_variant_new_boolean(fc_service_is_paused(fc_control_service(control)));
+}
+
+static GVariant *camera(struct fc_control *control)
+{
+    return string(status_of(control)->camera);
+}
+
+static GVariant *device(struct fc_control *control)
+{
+    return g_variant_new_string("cpu");
+}
+
+static GVariant *size(struct fc_control *control)
+{
+    const struct fc_values *running = fc_service_values(fc_control_service(control));
+
+    return g_variant_new("(uu)", fc_values_int(running, FC_PARAM_WIDTH),
+                         fc_values_int(running, FC_PARAM_HEIGHT));
+}
+
+static GVariant *outputs(struct fc_control *control)
+{
+    const struct fc_service_status *status = status_of(control);
+    GVariantBuilder builder;
+
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(ssis)"));
+    for (int i = 0; i < status->output_count; i++) {
+        const struct fc_output_status *output = &status->outputs[i];
+
+        g_variant_builder_add(&builder, "(ssi@s)", output->name, output_state(output),
+                              output->readers, string(output->why));
+    }
+    return g_variant_builder_end(&builder);
+}
+
+static GVariant *all_values(struct fc_control *control)
+{
+    const struct fc_values *values = fc_settings_values(fc_control_settings(control));
     GVariantBuilder builder;
 
     g_variant_builder_init(&builder, G_VARIANT_TYPE("a{sv}"));
@@ -87,8 +136,9 @@ static GVariant *all_values(const struct fc_values *values)
     return g_variant_builder_end(&builder);
 }
 
-static GVariant *wrong(const struct fc_settings *settings)
+static GVariant *wrong(struct fc_control *control)
 {
+    const struct fc_settings *settings = fc_control_settings(control);
     const int count = fc_settings_complaint_count(settings);
     GVariantBuilder builder;
 
@@ -101,66 +151,124 @@ static GVariant *wrong(const struct fc_settings *settings)
     return g_variant_builder_end(&builder);
 }
 
-static void set_restart(FcBusFakecam *skeleton, struct fc_control *control)
+static GVariant *restart_for(struct fc_control *control)
 {
-    const char *names[FC_PARAM_COUNT + 1];
-    int count = 0;
+    GVariantBuilder builder;
 
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("as"));
     for (size_t i = 0; i < fc_param_count(); i++)
         if (fc_control_waits_for_restart(control, (enum fc_param_id)i))
-            names[count++] = fc_param_at(i)->name;
-    names[count] = NULL;
-    fc_bus_fakecam_set_restart_for(skeleton, names);
+            g_variant_builder_add(&builder, "s", fc_param_at(i)->name);
+    return g_variant_builder_end(&builder);
 }
 
-static void set_settings(FcBusFakecam *skeleton, struct fc_control *control)
+static GVariant *presets(struct fc_control *control)
 {
-    struct fc_settings *settings = fc_control_settings(control);
-    char **presets = fc_settings_preset_names(settings);
-    char *path = g_filename_display_name(fc_settings_path(settings));
+    char **names = fc_settings_preset_names(fc_control_settings(control));
+    GVariant *list = g_variant_new_strv((const char *const *)names, -1);
 
-    fc_bus_fakecam_set_values(skeleton, all_values(fc_settings_values(settings)));
-    fc_bus_fakecam_set_wrong(skeleton, wrong(settings));
-    fc_bus_fakecam_set_presets(skeleton, (const char *const *)presets);
-    fc_bus_fakecam_set_settings_file(skeleton, path);
-    g_strfreev(presets);
-    g_free(path);
+    g_strfreev(names);
+    return list;
 }
 
-static void set_text(FcBusFakecam *skeleton, void (*set)(FcBusFakecam *, const char *),
-                     const char *text)
+static GVariant *settings_file(struct fc_control *control)
 {
-    char *valid = g_utf8_make_valid(text, -1);
-
-    set(skeleton, valid);
-    g_free(valid);
+    return g_variant_new_take_string(
+        g_filename_display_name(fc_settings_path(fc_control_settings(control))));
 }
 
-static void set_status(FcBusFakecam *skeleton, struct fc_control *control)
-{
-    const struct fc_service *service = fc_control_service(control);
-    const struct fc_service_status *status = fc_service_status(service);
-    const struct fc_values *running = fc_service_values(service);
+static const struct property {
+    const char *name;
+    unsigned what; /* with which it may change; 0: never */
+    GVariant *(*get)(struct fc_control *control);
+} table[] = {
+    {"Version", 0, version},
+    {"State", FC_CONTROL_STATUS, state},
+    {"Message", FC_CONTROL_STATUS, message},
+    {"Paused", FC_CONTROL_STATUS, paused},
+    {"Camera", FC_CONTROL_STATUS, camera},
+    {"Device", 0, device},
+    {"Size", 0, size},
+    {"Outputs", FC_CONTROL_STATUS, outputs},
+    {"Values", FC_CONTROL_SETTINGS, all_values},
+    {"Wrong", FC_CONTROL_SETTINGS, wrong},
+    {"RestartFor", FC_CONTROL_SETTINGS, restart_for},
+    {"Presets", FC_CONTROL_SETTINGS, presets},
+    {"SettingsFile", 0, settings_file},
+};
 
-    fc_bus_fakecam_set_version(skeleton, fc_version());
-    fc_bus_fakecam_set_state(skeleton, state_name(status->state));
-    set_text(skeleton, fc_bus_fakecam_set_message, status->message);
-    set_text(skeleton, fc_bus_fakecam_set_camera, status->camera);
-    fc_bus_fakecam_set_device(skeleton, "cpu");
-    fc_bus_fakecam_set_paused(skeleton, fc_service_is_paused(service));
-    fc_bus_fakecam_set_size(skeleton, g_variant_new("(uu)", fc_values_int(running, FC_PARAM_WIDTH),
-                                                    fc_values_int(running, FC_PARAM_HEIGHT)));
-    fc_bus_fakecam_set_outputs(skeleton, outputs(status));
+#define COUNT G_N_ELEMENTS(table)
+
+/* --- who knows what --- */
+
+struct fc_bus_properties {
+    struct fc_control *control; /* borrowed */
+    GVariant *told[COUNT];      /* owned; NULL: some think one thing, some another */
+};
+
+struct fc_bus_properties *fc_bus_properties_create(struct fc_control *control)
+{
+    struct fc_bus_properties *self = g_new0(struct fc_bus_properties, 1);
+
+    self->control = control;
+    for (size_t i = 0; i < COUNT; i++)
+        self->told[i] = g_variant_ref_sink(table[i].get(control));
+    return self;
 }
 
-void fc_bus_update_properties(FcBusFakecam *skeleton, struct fc_control *control, unsigned what)
+void fc_bus_properties_destroy(struct fc_bus_properties **properties)
 {
-    if (what & FC_CONTROL_STATUS)
-        set_status(skeleton, control);
-    if (what & FC_CONTROL_SETTINGS) {
-        set_settings(skeleton, control);
-        set_restart(skeleton, control);
+    struct fc_bus_properties *self = *properties;
+
+    if (!self)
+        return;
+    *properties = NULL;
+    for (size_t i = 0; i < COUNT; i++)
+        g_clear_pointer(&self->told[i], g_variant_unref);
+    g_free(self);
+}
+
+/* Who asks between two tellings may see what is gone by the next: it has to be told then. */
+GVariant *fc_bus_properties_get(struct fc_bus_properties *self, const char *name)
+{
+    for (size_t i = 0; i < COUNT; i++) {
+        GVariant *now;
+
+        if (strcmp(table[i].name, name) != 0)
+            continue;
+        now = table[i].get(self->control);
+        if (self->told[i] && !g_variant_equal(self->told[i], now))
+            g_clear_pointer(&self->told[i], g_variant_unref);
+        return now;
     }
+    return NULL;
+}
+
+GVariant *fc_bus_properties_changes(struct fc_bus_properties *self, unsigned what)
+{
+    GVariantDict changes;
+    bool found = false;
+
+    g_variant_dict_init(&changes, NULL);
+    for (size_t i = 0; i < COUNT; i++) {
+        GVariant *now;
+
+        if (!(table[i].what & what))
+            continue;
+        now = g_variant_ref_sink(table[i].get(self->control));
+        if (self->told[i] && g_variant_equal(self->told[i], now)) {
+            g_variant_unref(now);
+            continue;
+        }
+        g_clear_pointer(&self->told[i], g_variant_unref);
+        self->told[i] = now;
+        g_variant_dict_insert_value(&changes, table[i].name, now);
+        found = true;
+    }
+    if (found)
+        return g_variant_dict_end(&changes);
+    g_variant_dict_clear(&changes);
+    return NULL;
 }
 
 GVariant *fc_bus_statistics(struct fc_control *control)
