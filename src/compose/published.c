@@ -11,6 +11,7 @@
 #include "compose/card.h"
 #include "compose/fade.h"
 #include "compose/fit.h"
+#include "compose/light_wrap.h"
 #include "frame/frame.h"
 
 #include <libyuv.h>
@@ -28,6 +29,7 @@ struct fc_publisher {
     struct fc_pool *handles;
     struct fc_pool *frames;
     struct fc_pool *scratch;
+    struct fc_light_wrap light_wrap;
     struct fc_frame *card;      /* owned; as it was last shown, or NULL */
     struct fc_frame *card_from; /* owned; the host's picture that it shows, NULL for the plain */
 };
@@ -92,6 +94,7 @@ void fc_publisher_destroy(struct fc_publisher **publisher_ptr)
         return;
     fc_frame_unref(&publisher->card);
     fc_frame_unref(&publisher->card_from);
+    fc_light_wrap_finish(&publisher->light_wrap);
     fc_pool_unref(&publisher->scratch);
     fc_pool_unref(&publisher->frames);
     fc_pool_unref(&publisher->handles);
@@ -279,6 +282,42 @@ static void blend(const struct fc_publish_params *params, const struct share *sh
                     to->plane[i], to->stride[i], fc_plane_size(person->size, i));
 }
 
+static int wrap_light(struct fc_publisher *publisher, const struct fc_publish_params *params,
+                      const struct share *share, const struct fc_image *to)
+{
+    const struct fc_light_wrap_params wrap = {
+        .backdrop = params->backdrop,
+        .alpha = {share->alpha[0].data, share->alpha[1].data},
+        .alpha_stride = {share->alpha[0].stride, share->alpha[1].stride},
+        .strength = params->light_wrap,
+    };
+
+    return wrap.strength > 0 ? fc_light_wrap_apply(&publisher->light_wrap, &wrap, to) : 0;
+}
+
+/* A new frame. */
+static int compose(struct fc_publisher *publisher, const struct fc_publish_params *params,
+                   struct fc_frame **frame)
+{
+    const struct fc_image *person = params->person;
+    struct share share;
+    int ret = init_share(&share, params, publisher->scratch);
+
+    if (ret < 0)
+        return ret;
+    *frame = fc_frame_take(publisher->frames, person->size, person->colour, params->time_ns);
+    if (*frame) {
+        blend(params, &share, fc_frame_image(*frame));
+        ret = wrap_light(publisher, params, &share, fc_frame_image(*frame));
+    } else {
+        ret = -ENOMEM;
+    }
+    fc_frame_unref(&share.faded);
+    if (ret < 0)
+        fc_frame_unref(frame);
+    return ret;
+}
+
 int fc_publish_composed(struct fc_publisher *publisher, const struct fc_publish_params *params,
                         struct fc_published **published)
 {
@@ -288,21 +327,14 @@ int fc_publish_composed(struct fc_publisher *publisher, const struct fc_publish_
                                .card = params->card,
                                .time_ns = params->time_ns,
                                .reason = refusal(params)};
-    struct share share;
     int ret;
 
     if (card.reason != FC_CARD_UNSET)
         return publish_card(publisher, &card, published);
     assert(fc_colour_equal(params->backdrop->colour, person->colour));
-    ret = init_share(&share, params, publisher->scratch);
+    ret = compose(publisher, params, &what.frame);
     if (ret < 0)
         return ret;
-    what.frame = fc_frame_take(publisher->frames, person->size, person->colour, params->time_ns);
-    if (what.frame)
-        blend(params, &share, fc_frame_image(what.frame));
-    fc_frame_unref(&share.faded);
-    if (!what.frame)
-        return -ENOMEM;
     return publish(publisher, &what, published);
 }
 

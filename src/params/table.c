@@ -189,6 +189,20 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .help = "How much of the person is there: less lets what stands behind shine through, "
                     "which is never the room.",
         },
+    [FC_PARAM_LIGHT_WRAP] =
+        {
+            .name = "light-wrap",
+            .type = FC_PARAM_INT,
+            .min = 0,
+            .max = 100,
+            .default_text = "0",
+            .unit = "%",
+            .group = "Person",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How much light of a bright background falls on the person's rim; none comes "
+                    "from greenscreen.",
+        },
     [FC_PARAM_MIRROR] =
         {
             .name = "mirror",

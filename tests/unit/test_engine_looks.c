@@ -151,10 +151,40 @@ static void test_opacity(struct fixture *f, gconstpointer data)
     assert_code(seen.person, behind, 0);
 }
 
+static int rim_of(struct fixture *f)
+{
+    struct fc_published *published = publish(f);
+    const int luma = testimage_at(fc_published_image(published), 0, 42, 150);
+
+    fc_published_unref(&published);
+    return luma;
+}
+
+/* On the rim and nowhere else; a green screen stays clean. */
+static void test_light_wrap(struct fixture *f, gconstpointer data)
+{
+    struct seen seen;
+    int before;
+
+    (void)data;
+    set(f, "background", "color:#ffffff");
+    before = rim_of(f);
+    set(f, "light-wrap", "100");
+    g_assert_cmpint(rim_of(f), >, before + 10);
+    seen = look_at(f);
+    assert_code(seen.person, testimage_code(colour, PERSON_RGB), 2);
+    assert_code(seen.behind, testimage_code(colour, 0xffffff), 0);
+    set(f, "background", "greenscreen");
+    before = rim_of(f);
+    set(f, "light-wrap", "0");
+    g_assert_cmpint(rim_of(f), ==, before);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/engine/tones", struct fixture, NULL, set_up, test_tones, tear_down);
     g_test_add("/engine/opacity", struct fixture, NULL, set_up, test_opacity, tear_down);
+    g_test_add("/engine/light-wrap", struct fixture, NULL, set_up, test_light_wrap, tear_down);
     return g_test_run();
 }
