@@ -51,7 +51,7 @@ void fc_engine_destroy(struct fc_engine **engine_ptr)
     if (!engine)
         return;
     *engine_ptr = NULL;
-    fc_network_destroy(&engine->network);
+    fc_inference_finish(&engine->inference);
     fc_sharpen_destroy(&engine->sharpen);
     fc_backdrops_destroy(&engine->backdrops);
     fc_publisher_destroy(&engine->publisher);
@@ -134,8 +134,7 @@ int fc_engine_adopt_exec(struct fc_engine *engine, struct fc_exec *exec,
 
     if (ret)
         return ret;
-    fc_network_destroy(&engine->network);
-    engine->network = network;
+    fc_inference_adopt(&engine->inference, network);
     return 0;
 }
 

@@ -12,7 +12,7 @@
 #include "compose/backdrop.h"
 #include "compose/published.h"
 #include "compose/tone.h"
-#include "engine/network.h"
+#include "engine/inference.h"
 #include "frame/frame.h"
 #include "matte/matte.h"
 #include "matte/sharpen.h"
@@ -43,7 +43,7 @@ struct fc_engine {
     char *model_dir;              /* owned, or NULL; constant */
 
     /* estimate's thread */
-    struct fc_network *network; /* owned; NULL until it is needed */
+    struct fc_inference inference;
     struct fc_sharpen *sharpen; /* owned */
     struct fc_values estimate_values;
     struct fc_load_failure failure;

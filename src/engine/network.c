@@ -185,14 +185,14 @@ static int wait_for_run(struct fc_network *network, struct fc_error *error)
 }
 
 int fc_network_convert(struct fc_network *network, const struct fc_image *frame,
-                       struct fc_error *error)
+                       struct fc_area area, struct fc_error *error)
 {
     const struct fc_profile *profile = &network->profile;
 
     /* its answer would come out as that of this frame, and its input is not ours to write */
     if (network->pending && wait_for_run(network, error) == -ETIMEDOUT)
         return -ETIMEDOUT;
-    fc_prepare_run(network->prepare, frame, profile->input_min, profile->input_max,
+    fc_prepare_run(network->prepare, frame, area, profile->input_min, profile->input_max,
                    network->exec->ops->input(network->exec)->data);
     return 0;
 }

@@ -45,12 +45,12 @@ int fc_network_update(struct fc_network **network, const struct fc_values *value
                       const char *model_dir, struct fc_size frame, struct fc_error *error);
 
 /*
- * The three parts of a run, in order: frame to input tensor; the network itself; its answer to
+ * The three parts of a run, in order: area of the frame to input tensor; the network itself; its answer to
  * person. -ENODATA where the answer is no matte. -ETIMEDOUT where the network takes too long; the
  * next convert waits for that run and drops its answer, which is of another frame.
  */
 int fc_network_convert(struct fc_network *network, const struct fc_image *frame,
-                       struct fc_error *error);
+                       struct fc_area area, struct fc_error *error);
 int fc_network_run(struct fc_network *network, struct fc_error *error);
 int fc_network_decode(struct fc_network *network, struct fc_error *error);
 

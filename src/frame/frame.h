@@ -21,6 +21,13 @@ struct fc_frame {
     void *user;
 };
 
+/* A part of a frame, in pixels. */
+struct fc_area {
+    int x;
+    int y;
+    struct fc_size size;
+};
+
 /* As fc_frame_create(), from a pool of frames; base/pool.h has the rules. */
 struct fc_frame *fc_frame_take(struct fc_pool *pool, struct fc_size size, struct fc_colour colour,
                                int64_t time_ns);

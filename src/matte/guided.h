@@ -5,7 +5,8 @@
  * 2015), as rows of planes, so that each loop runs along memory.
  *
  * Within a window, the matte is taken as a linear function of the picture's colour,
- * p = a . I + b. Moments of I and p over the window give a and b by least squares.
+ * p = a . I + b. Moments of I and p over the window give a and b by least squares, in which pixels
+ * count as much as they are trusted.
  */
 #ifndef FC_MATTE_GUIDED_H
 #define FC_MATTE_GUIDED_H
@@ -16,16 +17,17 @@
 /* Half the window, in pixels of the working resolution; the window is 17 by 17. */
 #define FC_GUIDED_RADIUS 8
 
-/* Planes of moments: I (3), p, I p (3), I I (6: 00 01 02 11 12 22). */
-#define FC_GUIDED_MOMENTS 13
+/* Planes of moments: I (3), p, I p (3), I I (6: 00 01 02 11 12 22), 1; all times trust. */
+#define FC_GUIDED_MOMENTS 14
 
 /* Planes of coefficients: a (3), b. */
 #define FC_GUIDED_COEFFICIENTS 4
 
-/* One row of the picture and the matte: guide in -0.5..0.5, p in 0..1. */
+/* One row of the picture and the matte: guide in -0.5..0.5, p in 0..1, and what each counts. */
 struct fc_guided_row {
     const float *guide[3];
     const float *p;
+    const float *trust;
 };
 
 /* What a sum over a window is multiplied with: along the row, and the whole row. */

@@ -19,29 +19,41 @@ static void slide_moments(float *restrict sums, size_t stride, const struct fc_g
     const float *restrict out2 = out->guide[2];
     const float *restrict out_p = out->p;
 
+    const float *restrict in_trust = in->trust;
+    const float *restrict out_trust = out->trust;
+
     for (size_t x = 0; x < count; x++) {
         float a = in0[x];
         float b = in1[x];
         float c = in2[x];
         float p = in_p[x];
+        float w = in_trust[x];
         float d = out0[x];
         float e = out1[x];
         float f = out2[x];
         float q = out_p[x];
+        float v = out_trust[x];
+        float wa = w * a;
+        float wb = w * b;
+        float wc = w * c;
+        float vd = v * d;
+        float ve = v * e;
+        float vf = v * f;
 
-        sums[0 * stride + x] += a - d;
-        sums[1 * stride + x] += b - e;
-        sums[2 * stride + x] += c - f;
-        sums[3 * stride + x] += p - q;
-        sums[4 * stride + x] += a * p - d * q;
-        sums[5 * stride + x] += b * p - e * q;
-        sums[6 * stride + x] += c * p - f * q;
-        sums[7 * stride + x] += a * a - d * d;
-        sums[8 * stride + x] += a * b - d * e;
-        sums[9 * stride + x] += a * c - d * f;
-        sums[10 * stride + x] += b * b - e * e;
-        sums[11 * stride + x] += b * c - e * f;
-        sums[12 * stride + x] += c * c - f * f;
+        sums[0 * stride + x] += wa - vd;
+        sums[1 * stride + x] += wb - ve;
+        sums[2 * stride + x] += wc - vf;
+        sums[3 * stride + x] += w * p - v * q;
+        sums[4 * stride + x] += wa * p - vd * q;
+        sums[5 * stride + x] += wb * p - ve * q;
+        sums[6 * stride + x] += wc * p - vf * q;
+        sums[7 * stride + x] += wa * a - vd * d;
+        sums[8 * stride + x] += wa * b - vd * e;
+        sums[9 * stride + x] += wa * c - vd * f;
+        sums[10 * stride + x] += wb * b - ve * e;
+        sums[11 * stride + x] += wb * c - ve * f;
+        sums[12 * stride + x] += wc * c - vf * f;
+        sums[13 * stride + x] += w - v;
     }
 }
 
@@ -95,19 +107,20 @@ static void solve(float *restrict coefficients, const float *restrict m, size_t 
                   size_t count)
 {
     for (size_t x = 0; x < count; x++) {
-        float i0 = m[0 * stride + x];
-        float i1 = m[1 * stride + x];
-        float i2 = m[2 * stride + x];
-        float p = m[3 * stride + x];
-        float c0 = m[4 * stride + x] - i0 * p;
-        float c1 = m[5 * stride + x] - i1 * p;
-        float c2 = m[6 * stride + x] - i2 * p;
-        float v00 = m[7 * stride + x] - i0 * i0 + eps;
-        float v01 = m[8 * stride + x] - i0 * i1;
-        float v02 = m[9 * stride + x] - i0 * i2;
-        float v11 = m[10 * stride + x] - i1 * i1 + eps;
-        float v12 = m[11 * stride + x] - i1 * i2;
-        float v22 = m[12 * stride + x] - i2 * i2 + eps;
+        float n = 1.0f / at_least(m[13 * stride + x], 1e-6f);
+        float i0 = n * m[0 * stride + x];
+        float i1 = n * m[1 * stride + x];
+        float i2 = n * m[2 * stride + x];
+        float p = n * m[3 * stride + x];
+        float c0 = n * m[4 * stride + x] - i0 * p;
+        float c1 = n * m[5 * stride + x] - i1 * p;
+        float c2 = n * m[6 * stride + x] - i2 * p;
+        float v00 = n * m[7 * stride + x] - i0 * i0 + eps;
+        float v01 = n * m[8 * stride + x] - i0 * i1;
+        float v02 = n * m[9 * stride + x] - i0 * i2;
+        float v11 = n * m[10 * stride + x] - i1 * i1 + eps;
+        float v12 = n * m[11 * stride + x] - i1 * i2;
+        float v22 = n * m[12 * stride + x] - i2 * i2 + eps;
         /*
          * By L D L^T: where a window holds two colours only, the matrix is all but singular, and
          * cofactors lose everything in rounding. The exact pivots are all at least eps.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "matte/prepare.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -38,17 +39,26 @@ void fc_prepare_destroy(struct fc_prepare **prepare)
     *prepare = NULL;
 }
 
-void fc_prepare_run(struct fc_prepare *prepare, const struct fc_image *frame, float min, float max,
-                    float *tensor)
+static const uint8_t *at(const struct fc_image *frame, int plane, struct fc_area area)
+{
+    const int shift = plane > 0;
+
+    return frame->plane[plane] + (ptrdiff_t)(area.y >> shift) * frame->stride[plane] +
+           (area.x >> shift);
+}
+
+void fc_prepare_run(struct fc_prepare *prepare, const struct fc_image *frame, struct fc_area area,
+                    float min, float max, float *tensor)
 {
     const struct fc_image *small = fc_frame_image(prepare->small);
     const uint8_t *bgra = prepare->bgra;
     const float scale = (max - min) / 255.0f;
     const size_t pixels = (size_t)small->size.width * (size_t)small->size.height;
 
-    I420Scale(frame->plane[0], frame->stride[0], frame->plane[1], frame->stride[1], frame->plane[2],
-              frame->stride[2], frame->size.width, frame->size.height, small->plane[0],
-              small->stride[0], small->plane[1], small->stride[1], small->plane[2],
+    assert(area.x % 2 == 0 && area.y % 2 == 0);
+    I420Scale(at(frame, 0, area), frame->stride[0], at(frame, 1, area), frame->stride[1],
+              at(frame, 2, area), frame->stride[2], area.size.width, area.size.height,
+              small->plane[0], small->stride[0], small->plane[1], small->stride[1], small->plane[2],
               small->stride[2], small->size.width, small->size.height, kFilterBox);
     /* libyuv's ARGB is B, G, R, A in memory */
     I420ToARGBMatrix(small->plane[0], small->stride[0], small->plane[1], small->stride[1],

@@ -3,7 +3,7 @@
 #ifndef FC_MATTE_PREPARE_H
 #define FC_MATTE_PREPARE_H
 
-#include "fakecam/frame.h"
+#include "frame/frame.h"
 
 /* Buffers for one size of input. One thread at a time. */
 struct fc_prepare;
@@ -13,10 +13,11 @@ struct fc_prepare *fc_prepare_create(struct fc_size input);
 void fc_prepare_destroy(struct fc_prepare **prepare);
 
 /*
- * Writes input.height rows of input.width RGB triples to tensor. The whole frame is stretched
- * to the input (box filter), sample 0 becomes min and 255 becomes max.
+ * Writes input.height rows of input.width RGB triples to tensor. The area of the
+ * frame, which begins at even numbers, is stretched to the input (box filter), sample 0 becomes min
+ * and 255 becomes max.
  */
-void fc_prepare_run(struct fc_prepare *prepare, const struct fc_image *frame, float min, float max,
-                    float *tensor);
+void fc_prepare_run(struct fc_prepare *prepare, const struct fc_image *frame, struct fc_area area,
+                    float min, float max, float *tensor);
 
 #endif

@@ -26,7 +26,7 @@
 /* Samples beyond a run's ends that widening it takes, at each doubling. */
 #define REACH 2
 
-static const float contrast = 1.5f;
+static const float contrast = 2.0f;
 static const float eps = 1e-5f;
 /*
  * A line through the colours of a window says something of any colour, also far from where the
@@ -102,10 +102,10 @@ static float *alloc_rows(size_t rows, size_t stride)
     return fc_alloc_aligned(rows * stride * sizeof(float));
 }
 
-static int alloc_buffers(struct fc_sharpen *s, struct fc_size full, struct fc_size person)
+static int alloc_buffers(struct fc_sharpen *s, struct fc_size full)
 {
     size_t stride;
-    int ret = fc_working_init(&s->working, full, person);
+    int ret = fc_working_init(&s->working, full);
 
     if (ret)
         return ret;
@@ -133,14 +133,14 @@ static int alloc_buffers(struct fc_sharpen *s, struct fc_size full, struct fc_si
     return 0;
 }
 
-static int set_size(struct fc_sharpen *s, struct fc_size full, struct fc_size person)
+static int set_size(struct fc_sharpen *s, struct fc_size full)
 {
     int ret;
 
-    if (fc_size_equal(s->working.full, full) && fc_size_equal(s->working.person, person))
+    if (fc_size_equal(s->working.full, full))
         return 0;
     free_buffers(s);
-    ret = alloc_buffers(s, full, person);
+    ret = alloc_buffers(s, full);
     if (ret)
         free_buffers(s);
     return ret;
@@ -300,15 +300,32 @@ static void smooth_row(struct fc_sharpen *s, int y)
     }
 }
 
-/* Chroma at luma's width: each sample twice. from belongs to an even column. */
-static void widen_chroma(uint8_t *restrict to, const uint8_t *restrict from, size_t count)
+/*
+ * Chroma at luma's size, for columns from..from + count of a row: between the four samples round
+ * each pixel, 9, 3, 3 and 1 parts. Samples lie in the middle of their four pixels.
+ */
+static void widen_chroma(uint8_t *restrict to, const struct fc_image *frame, int plane, int row,
+                         size_t from, size_t count)
 {
-    for (size_t x = 0; x < count / 2; x++) {
-        to[2 * x] = from[x];
-        to[2 * x + 1] = from[x];
+    const struct fc_size size = fc_plane_size(frame->size, plane);
+    const int near = row / 2;
+    const int other = row % 2 ? near + 1 : near - 1;
+    const int far = other < 0 ? 0 : other < size.height ? other : size.height - 1;
+    const uint8_t *restrict a = frame->plane[plane] + (ptrdiff_t)near * frame->stride[plane];
+    const uint8_t *restrict b = frame->plane[plane] + (ptrdiff_t)far * frame->stride[plane];
+    const size_t last = (size_t)size.width - 1;
+    const size_t end = from + count;
+
+    for (size_t x = from / 2; 2 * x < end; x++) {
+        const size_t left = x > 0 ? x - 1 : 0;
+        const size_t right = x < last ? x + 1 : last;
+        const int middle = 9 * a[x] + 3 * b[x] + 8;
+        uint8_t *pair = to + (2 * x - from);
+
+        pair[0] = (uint8_t)((middle + 3 * a[left] + b[left]) >> 4);
+        if (2 * x + 1 < end)
+            pair[1] = (uint8_t)((middle + 3 * a[right] + b[right]) >> 4);
     }
-    if (count % 2)
-        to[count - 1] = from[count / 2];
 }
 
 /* The rows of the frame that lie between two working rows, and the frame and matte themselves. */
@@ -361,11 +378,8 @@ static void emit_columns(struct fc_sharpen *s, const struct band *band, size_t f
     for (int row = band->first; row < band->end; row++) {
         const float weight = working_row_of(&s->working, row) - (float)band->above;
 
-        for (int i = 0; i < 2 && (row == band->first || row % 2 == 0); i++)
-            widen_chroma(s->chroma[i],
-                         frame->plane[i + 1] + (ptrdiff_t)(row / 2) * frame->stride[i + 1] +
-                             from / 2,
-                         count);
+        for (int i = 0; i < 2; i++)
+            widen_chroma(s->chroma[i], frame, i + 1, row, from, count);
         s->kernels->apply(band->matte->alpha + (ptrdiff_t)row * band->matte->stride + from, above,
                           below, weight, s->wide_stride,
                           frame->plane[0] + (ptrdiff_t)row * frame->stride[0] + from, s->chroma[0],
@@ -413,17 +427,17 @@ static void find_band(const struct fc_working *w, struct band *band)
         band->end++;
 }
 
-int fc_sharpen_run(struct fc_sharpen *s, const struct fc_image *frame, const float *person,
-                   struct fc_size person_size, struct fc_matte *matte)
+int fc_sharpen_run(struct fc_sharpen *s, const struct fc_image *frame,
+                   const struct fc_reading *readings, int count, struct fc_matte *matte)
 {
     struct band band = {.frame = frame, .matte = matte};
     int smoothed = -1;
-    int ret = set_size(s, frame->size, person_size);
+    int ret = set_size(s, frame->size);
 
     if (ret)
         return ret;
     assert(fc_size_equal(matte->size, frame->size));
-    fc_working_fill(&s->working, frame, person);
+    fc_working_fill(&s->working, frame, readings, count);
     memset(s->sums, 0, FC_GUIDED_MOMENTS * s->working.stride * sizeof(float));
     memset(s->ring_sums, 0, COEFFICIENTS * s->working.stride * sizeof(float));
     for (; band.first < frame->size.height; band.first = band.end) {

@@ -12,6 +12,7 @@
 #define FC_MATTE_SHARPEN_H
 
 #include "matte/matte.h"
+#include "matte/reading.h"
 
 /* Buffers, made anew when sizes change. One thread at a time. */
 struct fc_sharpen;
@@ -21,10 +22,10 @@ struct fc_sharpen *fc_sharpen_create(void);
 void fc_sharpen_destroy(struct fc_sharpen **sharpen);
 
 /*
- * person: probabilities 0..1, person_size of them, that cover the whole frame. Writes
- * matte->alpha, of the frame's size, and seals the matte. Returns 0 or -ENOMEM.
+ * Of several readings the last covers the whole frame. Writes matte->alpha, of the frame's size,
+ * and seals the matte. Returns 0 or -ENOMEM.
  */
-int fc_sharpen_run(struct fc_sharpen *sharpen, const struct fc_image *frame, const float *person,
-                   struct fc_size person_size, struct fc_matte *matte);
+int fc_sharpen_run(struct fc_sharpen *sharpen, const struct fc_image *frame,
+                   const struct fc_reading *readings, int count, struct fc_matte *matte);
 
 #endif

@@ -17,6 +17,11 @@
 static const float sure_background = 0.02f;
 static const float sure_person = 0.98f;
 static const float contrast = 2.0f;
+/*
+ * Where the network is not sure it does not know where the edge is: such pixels say less of how
+ * colours and person go together. What they say at least:
+ */
+static const float least_trust = 0.3f;
 
 static float clampf(float value, float least, float most)
 {
@@ -38,27 +43,14 @@ static int factor_for(int lines)
     return factor;
 }
 
-/* Where each working column lies between the columns of probabilities. */
-static void fill_columns(struct fc_working *w)
-{
-    const float step = (float)w->person.width * (float)w->factor / (float)w->full.width;
-
-    for (int x = 0; x < w->size.width; x++) {
-        float at = clampf(((float)x + 0.5f) * step - 0.5f, 0.0f, (float)(w->person.width - 1));
-
-        w->column[x] = (int)at;
-        w->part[x] = at - (float)w->column[x];
-    }
-}
-
 static float *alloc_rows(size_t rows, size_t stride)
 {
     return fc_alloc_aligned(rows * stride * sizeof(float));
 }
 
-int fc_working_init(struct fc_working *w, struct fc_size full, struct fc_size person)
+int fc_working_init(struct fc_working *w, struct fc_size full)
 {
-    *w = (struct fc_working){.full = full, .person = person, .factor = factor_for(full.height)};
+    *w = (struct fc_working){.full = full, .factor = factor_for(full.height)};
     w->size.width = (full.width + w->factor - 1) / w->factor;
     w->size.height = (full.height + w->factor - 1) / w->factor;
     w->blocks.width = (w->size.width + BLOCK - 1) / BLOCK;
@@ -67,19 +59,15 @@ int fc_working_init(struct fc_working *w, struct fc_size full, struct fc_size pe
     for (int i = 0; i < 3; i++)
         w->guide[i] = alloc_rows((size_t)w->size.height, w->stride);
     w->p = alloc_rows((size_t)w->size.height, w->stride);
+    w->trust = alloc_rows((size_t)w->size.height, w->stride);
     w->zero = alloc_rows(1, w->stride);
-    w->wide_p = alloc_rows(2, w->stride);
-    w->part = alloc_rows(1, w->stride);
     w->state = fc_alloc_aligned((size_t)w->blocks.width * (size_t)w->blocks.height);
     w->sums = fc_alloc_aligned((size_t)w->size.width * (size_t)w->factor * sizeof(*w->sums));
-    w->column = fc_alloc_aligned((size_t)w->size.width * sizeof(*w->column));
-    if (!w->guide[0] || !w->guide[1] || !w->guide[2] || !w->p || !w->zero || !w->wide_p ||
-        !w->part || !w->state || !w->sums || !w->column) {
-        fc_working_finish(w);
-        return -ENOMEM;
-    }
-    fill_columns(w);
-    return 0;
+    if (w->guide[0] && w->guide[1] && w->guide[2] && w->p && w->trust && w->zero && w->state &&
+        w->sums && !fc_spread_init(&w->spread, w->size, w->factor))
+        return 0;
+    fc_working_finish(w);
+    return -ENOMEM;
 }
 
 void fc_working_finish(struct fc_working *w)
@@ -87,12 +75,11 @@ void fc_working_finish(struct fc_working *w)
     for (int i = 0; i < 3; i++)
         free(w->guide[i]);
     free(w->p);
+    free(w->trust);
     free(w->zero);
-    free(w->wide_p);
-    free(w->part);
     free(w->state);
     free(w->sums);
-    free(w->column);
+    fc_spread_finish(&w->spread);
     *w = (struct fc_working){0};
 }
 
@@ -169,50 +156,20 @@ static void fill_guide(struct fc_working *w, const struct fc_image *frame)
     }
 }
 
-/* One row of probabilities at the working width. */
-static void widen_person(const struct fc_working *w, const float *from, float *to)
+static void fill_p(struct fc_working *w, const struct fc_reading *readings, int count)
 {
-    const int last = w->person.width - 1;
-
-    for (int x = 0; x < w->size.width; x++) {
-        int left = w->column[x];
-        int right = left < last ? left + 1 : last;
-
-        to[x] = from[left] + w->part[x] * (from[right] - from[left]);
-    }
-}
-
-static void mix_rows(float *restrict to, const float *restrict above, const float *restrict below,
-                     float part, int width)
-{
-    for (int x = 0; x < width; x++) {
-        float value = above[x] + part * (below[x] - above[x]);
-
-        value = 0.5f + contrast * (value - 0.5f);
-        value = value < 0.0f ? 0.0f : value;
-        to[x] = value > 1.0f ? 1.0f : value;
-    }
-}
-
-static void fill_p(struct fc_working *w, const float *person)
-{
-    const float step = (float)w->person.height * (float)w->factor / (float)w->full.height;
-    const int last = w->person.height - 1;
-    int widened[2] = {-1, -1}; /* which row of probabilities each wide row holds */
-
+    fc_spread_run(&w->spread, w->full, readings, count, row_of(w, w->p, 0), w->stride);
     for (int y = 0; y < w->size.height; y++) {
-        float at = clampf(((float)y + 0.5f) * step - 0.5f, 0.0f, (float)last);
-        int rows[2] = {(int)at, (int)at < last ? (int)at + 1 : last};
+        float *restrict row = row_of(w, w->p, y);
+        float *restrict trust = row_of(w, w->trust, y);
 
-        for (int i = 0; i < 2; i++) {
-            if (widened[rows[i] % 2] == rows[i])
-                continue;
-            widen_person(w, person + (ptrdiff_t)rows[i] * w->person.width,
-                         row_of(w, w->wide_p, rows[i] % 2));
-            widened[rows[i] % 2] = rows[i];
+        for (int x = 0; x < w->size.width; x++) {
+            const float p = clampf(0.5f + contrast * (row[x] - 0.5f), 0.0f, 1.0f);
+            const float sure = (2.0f * p - 1.0f) * (2.0f * p - 1.0f);
+
+            row[x] = p;
+            trust[x] = least_trust + (1.0f - least_trust) * sure;
         }
-        mix_rows(row_of(w, w->p, y), row_of(w, w->wide_p, rows[0] % 2),
-                 row_of(w, w->wide_p, rows[1] % 2), at - (float)rows[0], w->size.width);
     }
 }
 
@@ -264,10 +221,11 @@ static void fill_state(struct fc_working *w)
     }
 }
 
-void fc_working_fill(struct fc_working *w, const struct fc_image *frame, const float *person)
+void fc_working_fill(struct fc_working *w, const struct fc_image *frame,
+                     const struct fc_reading *readings, int count)
 {
     fill_guide(w, frame);
-    fill_p(w, person);
+    fill_p(w, readings, count);
     fill_state(w);
 }
 
@@ -276,10 +234,11 @@ struct fc_guided_row fc_working_row(const struct fc_working *w, int y)
     const float *zero = w->zero + MARGIN;
 
     if (y < 0 || y >= w->size.height)
-        return (struct fc_guided_row){{zero, zero, zero}, zero};
+        return (struct fc_guided_row){{zero, zero, zero}, zero, zero};
     return (struct fc_guided_row){
         .guide = {row_of(w, w->guide[0], y), row_of(w, w->guide[1], y), row_of(w, w->guide[2], y)},
         .p = row_of(w, w->p, y),
+        .trust = row_of(w, w->trust, y),
     };
 }
 

@@ -12,6 +12,7 @@
 
 #include "matte/guided.h"
 #include "matte/matte.h"
+#include "matte/spread.h"
 
 /*
  * The working picture has at least this many lines, unless the frame has fewer, and below twice
@@ -39,21 +40,20 @@ struct fc_working {
 
     float *guide[3]; /* owned; Y, Cb, Cr in -0.5..0.5 */
     float *p;        /* owned; 0..1, contrast raised */
+    float *trust;    /* owned; what each pixel counts, 0..1 */
     uint8_t *state;  /* owned; enum fc_block_state of each block */
     uint16_t *sums;  /* owned; a row of the frame, while it is shrunk */
     float *zero;     /* owned; a row of zeros */
-    float *wide_p;   /* owned; two rows of probabilities at the working width */
-    int *column;     /* owned; for each working column: probability to its left, */
-    float *part;     /* owned; and how far right of it, 0..1 */
-    struct fc_size person;
+    struct fc_spread spread;
 };
 
 /* Makes the buffers for frames of that size. 0 or -ENOMEM; then all is freed. */
-int fc_working_init(struct fc_working *working, struct fc_size full, struct fc_size person);
+int fc_working_init(struct fc_working *working, struct fc_size full);
 void fc_working_finish(struct fc_working *working);
 
 /* Fills guide, p and state. */
-void fc_working_fill(struct fc_working *working, const struct fc_image *frame, const float *person);
+void fc_working_fill(struct fc_working *working, const struct fc_image *frame,
+                     const struct fc_reading *readings, int count);
 
 /* Row y; zeros where y lies outside the picture. */
 struct fc_guided_row fc_working_row(const struct fc_working *working, int y);

@@ -28,6 +28,7 @@ enum fc_param_id {
     FC_PARAM_PERSON_OPACITY,
     FC_PARAM_LIGHT_WRAP,
     FC_PARAM_MIRROR,
+    FC_PARAM_QUALITY,
     FC_PARAM_DEVICE,
     FC_PARAM_MODEL,
     FC_PARAM_THREADS,
@@ -70,6 +71,12 @@ enum fc_look_choice {
     FC_LOOK_NOIR,
     FC_LOOK_VIVID,
     FC_LOOK_FADED,
+};
+
+enum fc_quality_choice {
+    FC_QUALITY_FAST = 0,
+    FC_QUALITY_BALANCED,
+    FC_QUALITY_BEST,
 };
 
 enum fc_device_choice {

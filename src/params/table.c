@@ -7,6 +7,7 @@ static const char *const fits[] = {"cover", "contain", "stretch", "tile", NULL};
 static const char *const effects[] = {"none", "hologram", NULL};
 static const char *const looks[] = {"none", "grey",  "sepia", "warm", "cool",
                                     "noir", "vivid", "faded", NULL};
+static const char *const qualities[] = {"fast", "balanced", "best", NULL};
 static const char *const pauses[] = {"card", "last-frame", NULL};
 static const char *const switches[] = {"auto", "off", NULL};
 static const char *const devices[] = {"auto", "cpu", "gpu", NULL};
@@ -213,6 +214,18 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .scope = FC_PARAM_ENGINE,
             .live = true,
             .help = "Swaps left and right of the camera's picture, not of the background.",
+        },
+    [FC_PARAM_QUALITY] =
+        {
+            .name = "quality",
+            .type = FC_PARAM_CHOICE,
+            .choices = qualities,
+            .default_text = "balanced",
+            .unit = "",
+            .group = "Edges",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How much work goes into hair and edges.",
         },
     [FC_PARAM_DEVICE] =
         {

@@ -236,7 +236,8 @@ static void test_model_dir(void)
     struct gsttest t = {.folder = g_dir_make_tmp("fakecam-test-XXXXXX", NULL)};
 
     t.network = testnet_write(t.folder, "mine", &testnet_finds_red);
-    gsttest_set(element, "model", "mine", "model-dir", t.folder, "background", "greenscreen", NULL);
+    gsttest_set(element, "model", "mine", "model-dir", t.folder, "background", "greenscreen",
+                "quality", "fast", NULL);
     gsttest_init_with(&t, element, TRUE);
     gsttest_caps(&t, &gsttest_i420);
     gsttest_expect_frame(&t, 0);

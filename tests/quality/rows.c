@@ -190,7 +190,9 @@ static void engine_destroy(void *state)
 /* 191 of 255 is three quarters. */
 static const struct quality_smear usual = {.threshold = 191, .dilate_px = 5, .box_px = 10};
 static const struct quality_smear seed = {.threshold = 191, .dilate_px = 10, .box_px = 30};
-static const char *const engine_auto[] = {"model", "auto", NULL};
+static const char *const engine_fast[] = {"quality", "fast", NULL};
+static const char *const engine_balanced[] = {"quality", "balanced", NULL};
+static const char *const engine_best[] = {"quality", "best", NULL};
 
 #define PLAIN .create = plain_create, .estimate = plain_estimate, .destroy = plain_destroy
 #define ENGINE .create = engine_create, .estimate = engine_estimate, .destroy = engine_destroy
@@ -199,7 +201,9 @@ const struct quality_row quality_rows[] = {
     {"plain", "the 256x256 network, bilinearly fed and enlarged", .on_sheet = true, PLAIN},
     {"usual", "plain, cut at 0.75, grown by 5, averaged over 10", .smear = &usual, PLAIN},
     {"seed", "plain, cut at 0.75, grown by 10, averaged over 30", .smear = &seed, PLAIN},
-    {"ours", "the engine", .on_sheet = true, .params = engine_auto, ENGINE},
+    {"fast", "the engine, quality=fast", .params = engine_fast, ENGINE},
+    {"balanced", "the engine, quality=balanced", .params = engine_balanced, ENGINE},
+    {"best", "the engine, quality=best", .on_sheet = true, .params = engine_best, ENGINE},
     {NULL},
 };
 _Static_assert(G_N_ELEMENTS(quality_rows) <= QUALITY_MAX_ROWS, "QUALITY_MAX_ROWS is too small");

@@ -60,7 +60,8 @@ static void test_prepare_colours(void)
         struct fc_prepare *prepare = fc_prepare_create((struct fc_size){6, 4});
 
         fc_image_fill(fc_frame_image(frame), fc_colour_from_rgb(colours[i], 200, 100, 50));
-        fc_prepare_run(prepare, fc_frame_image(frame), -1.0f, 1.0f, tensor);
+        fc_prepare_run(prepare, fc_frame_image(frame), (struct fc_area){0, 0, {64, 33}}, -1.0f,
+                       1.0f, tensor);
         for (int p = 0; p < 24; p++) {
             g_assert_cmpfloat_with_epsilon(tensor[3 * p], 200 / 127.5 - 1, 0.025);
             g_assert_cmpfloat_with_epsilon(tensor[3 * p + 1], 100 / 127.5 - 1, 0.025);
@@ -181,6 +182,16 @@ static struct errors measure(const struct scene *scene, const struct fc_matte *m
     return errors;
 }
 
+/* Sharpens with one reading of the whole frame. */
+static int run_sharpen(struct fc_sharpen *sharpen, const struct fc_frame *frame,
+                       const float *person, struct fc_size size, struct fc_matte *matte)
+{
+    const struct fc_image *image = fc_frame_image(frame);
+    const struct fc_reading reading = {person, size, {0, 0, image->size}, 1};
+
+    return fc_sharpen_run(sharpen, image, &reading, 1, matte);
+}
+
 static void assert_sharpens(const struct scene *scene, struct fc_size size)
 {
     const struct fc_size network = {256, 144};
@@ -191,7 +202,7 @@ static void assert_sharpens(const struct scene *scene, struct fc_size size)
     struct fc_sharpen *sharpen = fc_sharpen_create();
     struct errors errors;
 
-    g_assert_cmpint(fc_sharpen_run(sharpen, fc_frame_image(frame), person, network, matte), ==, 0);
+    g_assert_cmpint(run_sharpen(sharpen, frame, person, network, matte), ==, 0);
     errors = measure(scene, matte);
     g_test_message("%d of %dx%d: band error %.4f, plain %.4f, far %.4f", scene->discs, size.width,
                    size.height, errors.band, errors.plain, errors.far);
@@ -288,8 +299,7 @@ static void test_sharpen_stays_near(void)
         struct fc_matte *matte = fc_matte_take(pool, size, 0);
         double beyond;
 
-        g_assert_cmpint(fc_sharpen_run(sharpen, fc_frame_image(frame), person, network, matte), ==,
-                        0);
+        g_assert_cmpint(run_sharpen(sharpen, frame, person, network, matte), ==, 0);
         beyond = farthest_beyond(matte, 0.3 * size.height);
         farthest = MAX(farthest, beyond);
         fc_matte_unref(&matte);
@@ -317,8 +327,7 @@ static void test_sharpen_sizes(void)
         struct fc_frame *frame = scene_frame(&one_disc, sizes[i]);
         struct fc_matte *matte = fc_matte_take(pool, sizes[i], 0);
 
-        g_assert_cmpint(fc_sharpen_run(sharpen, fc_frame_image(frame), person, network, matte), ==,
-                        0);
+        g_assert_cmpint(run_sharpen(sharpen, frame, person, network, matte), ==, 0);
         /* a window may hold the whole of a small frame: then all is as much person as the rest */
         g_assert_cmpint(matte->alpha[(sizes[i].height / 2) * matte->stride + sizes[i].width / 2],
                         >=, matte->alpha[0]);
@@ -347,8 +356,10 @@ static void test_kernels_agree(void)
     float *scratch = g_new0(float, 2 * (COUNT + 48));
     uint8_t bytes[3][COUNT];
     uint8_t alpha[2][COUNT + 16];
-    struct fc_guided_row row = {{from, from + STRIDE, from + 2 * STRIDE}, from + 3 * STRIDE};
-    struct fc_guided_row other = {{from + 4 * STRIDE, from, from + 5 * STRIDE}, from + 6 * STRIDE};
+    struct fc_guided_row row = {
+        {from, from + STRIDE, from + 2 * STRIDE}, from + 3 * STRIDE, from + 7 * STRIDE};
+    struct fc_guided_row other = {
+        {from + 4 * STRIDE, from, from + 5 * STRIDE}, from + 6 * STRIDE, from + 8 * STRIDE};
 
     for (int i = 0; i < FC_GUIDED_MOMENTS * STRIDE; i++)
         from[i] = (float)g_test_rand_double_range(-0.5, 0.5);
@@ -399,8 +410,8 @@ static void fill_moments(float *moments, double colours[2][3], double share)
         const double weight = k ? share : 1 - share;
         const double *i = colours[k];
         const double values[FC_GUIDED_MOMENTS] = {
-            i[0],        i[1],        i[2],        k,           i[0] * k,    i[1] * k,   i[2] * k,
-            i[0] * i[0], i[0] * i[1], i[0] * i[2], i[1] * i[1], i[1] * i[2], i[2] * i[2]};
+            i[0],        i[1],        i[2],        k,           i[0] * k,    i[1] * k,    i[2] * k,
+            i[0] * i[0], i[0] * i[1], i[0] * i[2], i[1] * i[1], i[1] * i[2], i[2] * i[2], 1};
 
         for (int m = 0; m < FC_GUIDED_MOMENTS; m++)
             sums[m] += weight * values[m];
