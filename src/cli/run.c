@@ -52,16 +52,22 @@ static void on_taken(void *user)
     g_main_loop_quit(run->loop);
 }
 
-/* One line each, to standard error, without GLib's ornaments. */
+/* One line each, to standard error, without GLib's ornaments; $G_MESSAGES_DEBUG has its say. */
 static GLogWriterOutput write_log(GLogLevelFlags level, const GLogField *fields, gsize count,
                                   gpointer user)
 {
+    const char *domain = NULL;
+    const char *message = "";
+
     (void)user;
-    if (level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO))
-        return G_LOG_WRITER_HANDLED;
-    for (gsize i = 0; i < count; i++)
+    for (gsize i = 0; i < count; i++) {
         if (g_strcmp0(fields[i].key, "MESSAGE") == 0)
-            fprintf(stderr, "fakecam: %s\n", (const char *)fields[i].value);
+            message = fields[i].value;
+        else if (g_strcmp0(fields[i].key, "GLIB_DOMAIN") == 0)
+            domain = fields[i].value;
+    }
+    if (!g_log_writer_default_would_drop(level, domain))
+        fprintf(stderr, "fakecam: %s\n", message);
     return G_LOG_WRITER_HANDLED;
 }
 

@@ -46,10 +46,10 @@ static void on_readers(void *user, struct fc_output *output, int readers)
     if (readers == FC_READERS_UNKNOWN)
         g_message("%s: it cannot be known whether somebody watches", slot->ops->name);
     else
-        g_message("%s: %s", slot->ops->name,
-                  readers == 0   ? "nobody watches"
-                  : readers == 1 ? "somebody watches"
-                                 : "several watch");
+        g_debug("%s: %s", slot->ops->name,
+                readers == 0   ? "nobody watches"
+                : readers == 1 ? "somebody watches"
+                               : "several watch");
     outputs->params.changed(outputs->params.user);
 }
 

@@ -111,7 +111,10 @@ static void show_state(struct fc_service *s)
         return;
     if (s->status.state == FC_SERVICE_LIVE || s->streaming)
         return;
-    g_message("%s", s->status.message);
+    /* of a reader who comes and goes the log has two lines: the camera streams, and waits */
+    g_log(G_LOG_DOMAIN,
+          s->status.state == FC_SERVICE_STARTING ? G_LOG_LEVEL_DEBUG : G_LOG_LEVEL_MESSAGE, "%s",
+          s->status.message);
     if (s->paused && fc_values_int(&s->values, FC_PARAM_PAUSE_SHOWS) == FC_PAUSE_LAST_FRAME &&
         atomic_load(&s->kind) == FC_PUBLISHED_COMPOSED)
         fc_live_hold(s->live);

@@ -66,6 +66,47 @@ static void test_next_frame(struct bustest *f, gconstpointer data)
     bustest_stop(f);
 }
 
+/* How often a text stands in what the service said. */
+static int count_said(const struct bustest *f, const char *text)
+{
+    int count = 0;
+
+    for (const char *at = f->cli.err; (at = strstr(at, text)); at += strlen(text))
+        count++;
+    return count;
+}
+
+static void watch_for_a_moment(struct bustest *f)
+{
+    struct previewer previewer;
+
+    bustest_open_preview(f, &previewer);
+    bustest_next_corner(&previewer, fc_clock_now_ns());
+    bustest_wait_state(f, "live");
+    previewer_finish(&previewer);
+    bustest_wait_state(f, "waiting");
+}
+
+/* Two lines for a reader who comes and goes, and more for who asks for it. */
+static void test_log(struct bustest *f, gconstpointer data)
+{
+    (void)data;
+    bustest_start(f);
+    watch_for_a_moment(f);
+    bustest_stop(f);
+    g_assert_cmpint(count_said(f, "the camera streams"), ==, 1);
+    g_assert_cmpint(count_said(f, "Waiting for someone to watch"), ==, 2);
+    g_assert_cmpint(count_said(f, "\n"), ==, 3);
+    g_clear_object(&f->service);
+    g_setenv("G_MESSAGES_DEBUG", "all", TRUE);
+    bustest_start(f);
+    watch_for_a_moment(f);
+    bustest_stop(f);
+    g_unsetenv("G_MESSAGES_DEBUG");
+    g_assert_cmpint(count_said(f, "preview: somebody watches"), ==, 1);
+    g_assert_cmpint(count_said(f, "preview: nobody watches"), ==, 1);
+}
+
 static void on_file_event(GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event,
                           int *writes)
 {
@@ -277,6 +318,7 @@ int main(int argc, char **argv)
     static const struct bustest_case cases[] = {
         {"/bus/values", test_values},
         {"/bus/next-frame", test_next_frame},
+        {"/bus/log", test_log},
         {"/bus/flood", test_flood},
         {"/bus/editor", test_editor},
         {"/bus/commands/with-service", test_commands_with_service},
