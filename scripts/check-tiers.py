@@ -14,7 +14,7 @@ import re
 import sys
 
 TIER_0 = {"base", "frame", "params"}
-TIER_1 = {"model", "graph", "exec", "matte", "compose"}
+TIER_1 = {"model", "graph", "exec", "matte", "framing", "compose"}
 CORE = TIER_0 | TIER_1 | {"engine"}
 
 MAY_INCLUDE = {
@@ -28,6 +28,7 @@ MAY_INCLUDE = {
     "model": TIER_0 | {"graph"},
     "exec": TIER_0 | {"graph"},
     "matte": TIER_0,
+    "framing": TIER_0 | {"matte/matte.h"},
     "compose": TIER_0 | {"matte/matte.h"},
     # tier 2
     "engine": TIER_0 | TIER_1,

@@ -113,12 +113,20 @@ FC_API int fc_engine_set_card(struct fc_engine *engine, struct fc_frame *card);
 FC_API int fc_engine_prepare(struct fc_engine *engine, struct fc_size size, struct fc_error *error);
 
 /*
- * Finds the person. Blocks for as long as the network needs. On success *matte is a new
- * reference that carries the frame's time. -ENOENT: no network file; -EBADMSG: a network file
+ * Finds the person in what zoom, rotate, auto-frame and auto-light make of the frame; the matte
+ * knows that view, and compose takes the same one. Blocks for as long as the network needs, twice
+ * as long for a first frame with auto-frame or auto-light. On success *matte is a new reference
+ * that carries the frame's time. -ENOENT: no network file; -EBADMSG: a network file
  * that cannot be used; -ENODATA: the network's answer is no matte (constant, NaN, all person).
  */
 FC_API int fc_engine_estimate(struct fc_engine *engine, const struct fc_frame *frame,
                               struct fc_matte **matte, struct fc_error *error);
+
+/*
+ * Whether compose has a use for a matte: not with background=none, unless auto-frame or auto-light
+ * is to go by the person there too. Who asks need not estimate for nothing.
+ */
+FC_API bool fc_engine_needs_matte(struct fc_engine *engine);
 
 /*
  * Puts the person before the background. now_ns is on the clock of the frames' times. matte

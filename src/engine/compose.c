@@ -10,9 +10,10 @@
 
 /* What one frame is made of on its way; references are dropped at its end. */
 struct job {
-    struct fc_frame *frame;          /* borrowed, or mirrored (then owned below) */
+    struct fc_frame *frame;          /* borrowed, or framed, or mirrored (then owned below) */
     const struct fc_matte *matte;    /* borrowed, or mirrored (then owned below); may be NULL */
     struct fc_frame *person;         /* what to blend: frame, or changed (then owned below) */
+    struct fc_frame *framed_frame;   /* owned */
     struct fc_frame *mirrored_frame; /* owned */
     struct fc_matte *mirrored_matte; /* owned */
     struct fc_frame *toned_frame;    /* owned */
@@ -23,6 +24,7 @@ struct job {
 
 static void finish_job(struct job *job)
 {
+    fc_frame_unref(&job->framed_frame);
     fc_frame_unref(&job->mirrored_frame);
     fc_matte_unref(&job->mirrored_matte);
     fc_frame_unref(&job->toned_frame);
@@ -34,6 +36,33 @@ static void finish_job(struct job *job)
 static struct fc_frame *take_like(struct fc_engine *engine, const struct fc_frame *frame)
 {
     return fc_frame_take(engine->frames, frame->image.size, frame->image.colour, frame->time_ns);
+}
+
+/*
+ * What the matte's view shows of the frame; that is there already where the matte was made from
+ * this very frame.
+ */
+static int take_view(struct fc_engine *engine, struct job *job)
+{
+    const struct fc_image *image = fc_frame_image(job->frame);
+    const struct fc_matte *matte = job->matte;
+    const bool fits = matte && fc_size_equal(matte->size, image->size);
+    const struct fc_view view =
+        fits ? matte->view : fc_framing_fixed(&engine->compose_values, image->size);
+
+    if (fc_view_is_plain(&view))
+        return 0;
+    if (fits && matte->framed && matte->time_ns == job->frame->time_ns &&
+        matte->framed_from == image->plane[0] &&
+        fc_colour_equal(matte->framed->image.colour, image->colour))
+        job->framed_frame = fc_frame_ref(matte->framed);
+    else
+        job->framed_frame =
+            fc_viewer_apply(engine->compose_viewer, &view, job->frame, engine->frames);
+    if (!job->framed_frame)
+        return -ENOMEM;
+    job->frame = job->framed_frame;
+    return 0;
 }
 
 /* The camera's picture and the matte are swapped, the background is not: its text stays legible. */
@@ -127,9 +156,9 @@ static int publish(struct fc_engine *engine, struct job *job, int64_t now_ns,
 {
     const struct fc_values *values = &engine->compose_values;
     struct fc_publish_params params;
-    int ret = 0;
+    int ret = take_view(engine, job);
 
-    if (fc_values_bool(values, FC_PARAM_MIRROR))
+    if (!ret && fc_values_bool(values, FC_PARAM_MIRROR))
         ret = mirror(engine, job);
     if (!ret && fc_values_background_kind(values) == FC_BACKGROUND_NONE)
         return fc_publish_room(engine->publisher, fc_frame_image(job->frame),

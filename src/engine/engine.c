@@ -30,12 +30,14 @@ int fc_engine_create(const struct fc_engine_params *params, struct fc_engine **e
             goto fail;
     }
     engine->sharpen = fc_sharpen_create();
+    engine->estimate_viewer = fc_viewer_create();
+    engine->compose_viewer = fc_viewer_create();
     engine->backdrops = fc_backdrops_create();
     engine->publisher = fc_publisher_create();
     engine->mattes = fc_pool_create();
     engine->frames = fc_pool_create();
-    if (!engine->sharpen || !engine->backdrops || !engine->publisher || !engine->mattes ||
-        !engine->frames)
+    if (!engine->sharpen || !engine->estimate_viewer || !engine->compose_viewer ||
+        !engine->backdrops || !engine->publisher || !engine->mattes || !engine->frames)
         goto fail;
     *engine_out = engine;
     return 0;
@@ -53,6 +55,8 @@ void fc_engine_destroy(struct fc_engine **engine_ptr)
     *engine_ptr = NULL;
     fc_inference_finish(&engine->inference);
     fc_sharpen_destroy(&engine->sharpen);
+    fc_viewer_destroy(&engine->estimate_viewer);
+    fc_viewer_destroy(&engine->compose_viewer);
     fc_backdrops_destroy(&engine->backdrops);
     fc_publisher_destroy(&engine->publisher);
     fc_pool_unref(&engine->mattes);
@@ -89,6 +93,18 @@ int fc_engine_get(struct fc_engine *engine, const char *name, char *text, size_t
     fc_values_get(&engine->values, (enum fc_param_id)(info - fc_param_at(0)), text, size);
     mtx_unlock(&engine->lock);
     return 0;
+}
+
+bool fc_engine_needs_matte(struct fc_engine *engine)
+{
+    bool needs;
+
+    mtx_lock(&engine->lock);
+    needs = fc_values_background_kind(&engine->values) != FC_BACKGROUND_NONE ||
+            fc_values_bool(&engine->values, FC_PARAM_AUTO_FRAME) ||
+            fc_values_bool(&engine->values, FC_PARAM_AUTO_LIGHT);
+    mtx_unlock(&engine->lock);
+    return needs;
 }
 
 int fc_engine_set_background_source(struct fc_engine *engine,

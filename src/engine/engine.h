@@ -14,6 +14,8 @@
 #include "compose/tone.h"
 #include "engine/inference.h"
 #include "frame/frame.h"
+#include "frame/view.h"
+#include "framing/framing.h"
 #include "matte/matte.h"
 #include "matte/sharpen.h"
 #include "params/params.h"
@@ -45,6 +47,8 @@ struct fc_engine {
     /* estimate's thread */
     struct fc_inference inference;
     struct fc_sharpen *sharpen; /* owned */
+    struct fc_framing framing;
+    struct fc_viewer *estimate_viewer; /* owned */
     struct fc_values estimate_values;
     struct fc_load_failure failure;
 
@@ -52,6 +56,7 @@ struct fc_engine {
     struct fc_backdrops *backdrops; /* owned */
     struct fc_publisher *publisher; /* owned */
     struct fc_tone person_tone;
+    struct fc_viewer *compose_viewer; /* owned */
     struct fc_values compose_values;
     uint64_t composed; /* frames so far */
 

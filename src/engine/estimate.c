@@ -47,21 +47,20 @@ int fc_engine_prepare(struct fc_engine *engine, struct fc_size size, struct fc_e
     return update_network(engine, size, error);
 }
 
-int fc_engine_estimate(struct fc_engine *engine, const struct fc_frame *frame,
+/* frame is what the view shows; that took view_ns. */
+static int find_person(struct fc_engine *engine, const struct fc_frame *frame, int64_t view_ns,
                        struct fc_matte **matte_out, struct fc_error *error)
 {
     const struct fc_image *image = fc_frame_image(frame);
     struct fc_inferred inferred;
     struct fc_matte *matte;
     int64_t since;
-    int ret = update_network(engine, image->size, error);
+    int ret =
+        fc_inference_run(&engine->inference, &engine->estimate_values, image, &inferred, error);
 
-    if (!ret)
-        ret =
-            fc_inference_run(&engine->inference, &engine->estimate_values, image, &inferred, error);
     if (ret)
         return ret;
-    atomic_store(&engine->convert_ns, engine->inference.convert_ns);
+    atomic_store(&engine->convert_ns, view_ns + engine->inference.convert_ns);
     atomic_store(&engine->network_ns, engine->inference.network_ns);
     since = fc_clock_now_ns();
     matte = fc_matte_take(engine->mattes, image->size, fc_frame_time_ns(frame));
@@ -75,4 +74,52 @@ int fc_engine_estimate(struct fc_engine *engine, const struct fc_frame *frame,
     atomic_store(&engine->matte_ns, fc_clock_now_ns() - since);
     *matte_out = matte;
     return 0;
+}
+
+/* Through the next view. *again: there is a better one of the same frame. */
+static int look(struct fc_engine *engine, const struct fc_frame *frame, bool *again,
+                struct fc_matte **matte, struct fc_error *error)
+{
+    const int64_t since = fc_clock_now_ns();
+    const struct fc_values *values = &engine->estimate_values;
+    const struct fc_view view =
+        fc_framing_next(&engine->framing, values, frame->image.size, frame->time_ns);
+    struct fc_frame *framed = NULL;
+    int ret;
+
+    if (!fc_view_is_plain(&view)) {
+        framed = fc_viewer_apply(engine->estimate_viewer, &view, frame, engine->frames);
+        if (!framed)
+            return fc_error_set(error, -ENOMEM, "cannot frame the picture: out of memory");
+    }
+    ret = find_person(engine, framed ? framed : frame, fc_clock_now_ns() - since, matte, error);
+    if (ret) {
+        fc_frame_unref(&framed);
+        return ret;
+    }
+    (*matte)->view = view;
+    (*matte)->framed = framed;
+    (*matte)->framed_from = frame->image.plane[0];
+    *again =
+        fc_framing_seen(&engine->framing, values, framed ? &framed->image : &frame->image, *matte);
+    return 0;
+}
+
+int fc_engine_estimate(struct fc_engine *engine, const struct fc_frame *frame,
+                       struct fc_matte **matte_out, struct fc_error *error)
+{
+    struct fc_matte *matte = NULL;
+    bool again = false;
+    int ret = update_network(engine, frame->image.size, error);
+
+    if (!ret)
+        ret = look(engine, frame, &again, &matte, error);
+    if (!ret && again) {
+        fc_matte_unref(&matte);
+        fc_region_reset(&engine->inference.region); /* it is another picture */
+        ret = look(engine, frame, &again, &matte, error);
+    }
+    if (!ret)
+        *matte_out = matte;
+    return ret;
 }

@@ -19,14 +19,6 @@ void fc_element_process_finish(struct fc_element_process *process)
     fc_element_pixels_finish(&process->pixels);
 }
 
-bool fc_element_process_shows_room(const struct fc_element_process *process)
-{
-    char background[8];
-
-    fc_engine_get(process->engine, "background", background, sizeof(background));
-    return strcmp(background, "none") == 0;
-}
-
 static void describe_flaw(enum fc_element_flaw flaw, struct fc_error *why)
 {
     static const char *const texts[] = {
@@ -109,7 +101,7 @@ static int compose(struct fc_element_process *process, struct fc_frame *frame,
     struct fc_matte *matte = NULL;
     int ret;
 
-    if (flaw == FC_FLAW_NONE && !fc_element_process_shows_room(process))
+    if (flaw == FC_FLAW_NONE && fc_engine_needs_matte(process->engine))
         fc_engine_estimate(process->engine, frame, &matte, why);
     ret = fc_engine_compose(process->engine, frame, matte, fc_frame_time_ns(frame), published);
     fc_matte_unref(&matte);

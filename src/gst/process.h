@@ -47,7 +47,4 @@ int fc_element_process_run(struct fc_element_process *process, const GstVideoFra
                            enum fc_element_flaw flaw, int64_t time_ns,
                            struct fc_published **published);
 
-/* Whether the engine's background is none, which needs no network. */
-bool fc_element_process_shows_room(const struct fc_element_process *process);
-
 #endif

@@ -267,7 +267,7 @@ static gboolean set_caps(GstBaseTransform *base, GstCaps *in, GstCaps *out)
     update_background(self);
     g_mutex_unlock(&self->lock);
     /* what is wrong with the network is said with the first frame that needs it */
-    if (!fc_element_process_shows_room(&self->process))
+    if (fc_engine_needs_matte(self->engine))
         fc_engine_prepare(self->engine, self->process.size, NULL);
     return TRUE;
 }

@@ -42,6 +42,7 @@ struct fc_matte *fc_matte_take(struct fc_pool *pool, struct fc_size size, int64_
     matte->time_ns = time_ns;
     matte->coverage = 0;
     matte->unsure = 0;
+    matte->view = (struct fc_view){0};
     atomic_init(&matte->references, 1);
     return matte;
 }
@@ -57,8 +58,10 @@ void fc_matte_unref(struct fc_matte **matte_ptr)
     struct fc_matte *matte = *matte_ptr;
 
     *matte_ptr = NULL;
-    if (matte && atomic_fetch_sub(&matte->references, 1) == 1)
-        fc_pool_give_back(&matte->item);
+    if (!matte || atomic_fetch_sub(&matte->references, 1) != 1)
+        return;
+    fc_frame_unref(&matte->framed);
+    fc_pool_give_back(&matte->item);
 }
 
 void fc_matte_seal(struct fc_matte *matte)
@@ -87,6 +90,9 @@ void fc_matte_mirror(const struct fc_matte *from, struct fc_matte *to)
     assert(fc_size_equal(from->size, to->size));
     MirrorPlane(from->alpha, from->stride, to->alpha, to->stride, to->size.width, to->size.height);
     fc_matte_seal(to);
+    /* at an odd width other pixels share a sample, but it is as fit to be used as it was */
+    to->coverage = from->coverage;
+    to->unsure = from->unsure;
 }
 
 struct fc_size fc_matte_size(const struct fc_matte *matte)

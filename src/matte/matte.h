@@ -11,6 +11,7 @@
 
 #include "base/pool.h"
 #include "fakecam/fakecam.h"
+#include "frame/view.h"
 
 struct fc_matte {
     struct fc_pool_item item;
@@ -23,6 +24,10 @@ struct fc_matte {
     int64_t time_ns; /* of the frame that it was made from */
     double coverage; /* share of the pixels with alpha >= FC_MATTE_SHOWS, 0..1 */
     double unsure;   /* share of those that are neither person nor room, see FC_MATTE_UNSURE_LOW */
+    /* which view of its frame it is of; and what that showed, where it is not the frame itself */
+    struct fc_view view;
+    struct fc_frame *framed;    /* owned, or NULL */
+    const uint8_t *framed_from; /* the frame's luma, to know it by */
     atomic_int references;
 };
 

@@ -7,6 +7,7 @@ static const char *const fits[] = {"cover", "contain", "stretch", "tile", NULL};
 static const char *const effects[] = {"none", "hologram", NULL};
 static const char *const looks[] = {"none", "grey",  "sepia", "warm", "cool",
                                     "noir", "vivid", "faded", NULL};
+static const char *const turns[] = {"0", "90", "180", "270", NULL};
 static const char *const qualities[] = {"fast", "balanced", "best", NULL};
 static const char *const pauses[] = {"card", "last-frame", NULL};
 static const char *const switches[] = {"auto", "off", NULL};
@@ -214,6 +215,94 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .scope = FC_PARAM_ENGINE,
             .live = true,
             .help = "Swaps left and right of the camera's picture, not of the background.",
+        },
+    [FC_PARAM_ROTATE] =
+        {
+            .name = "rotate",
+            .type = FC_PARAM_CHOICE,
+            .choices = turns,
+            .default_text = "0",
+            .unit = "",
+            .group = "Camera",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "Turns the camera's picture clockwise, in degrees; a picture that lies on its "
+                    "side is cut to the frame's shape.",
+        },
+    [FC_PARAM_ZOOM] =
+        {
+            .name = "zoom",
+            .type = FC_PARAM_INT,
+            .min = 100,
+            .max = 400,
+            .default_text = "100",
+            .unit = "%",
+            .group = "Camera",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How much closer the camera's picture is; the background stays.",
+        },
+    [FC_PARAM_PAN_X] =
+        {
+            .name = "pan-x",
+            .type = FC_PARAM_INT,
+            .min = -100,
+            .max = 100,
+            .default_text = "0",
+            .unit = "%",
+            .group = "Camera",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "Which part of an enlarged picture is shown: -100 is its left end, 100 its "
+                    "right one.",
+        },
+    [FC_PARAM_PAN_Y] =
+        {
+            .name = "pan-y",
+            .type = FC_PARAM_INT,
+            .min = -100,
+            .max = 100,
+            .default_text = "0",
+            .unit = "%",
+            .group = "Camera",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "Which part of an enlarged picture is shown: -100 is its top, 100 its bottom.",
+        },
+    [FC_PARAM_AUTO_FRAME] =
+        {
+            .name = "auto-frame",
+            .type = FC_PARAM_BOOL,
+            .default_text = "false",
+            .unit = "",
+            .group = "Camera",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "Follows the person with a closer view; takes the place of zoom and pan.",
+        },
+    [FC_PARAM_AUTO_FRAME_MARGIN] =
+        {
+            .name = "auto-frame-margin",
+            .type = FC_PARAM_INT,
+            .min = 0,
+            .max = 100,
+            .default_text = "25",
+            .unit = "%",
+            .group = "Camera",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How much room auto-frame leaves around the person, in shares of their width.",
+        },
+    [FC_PARAM_AUTO_LIGHT] =
+        {
+            .name = "auto-light",
+            .type = FC_PARAM_BOOL,
+            .default_text = "false",
+            .unit = "",
+            .group = "Camera",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "Lifts the darkness of the camera's picture until the person is well lit.",
         },
     [FC_PARAM_QUALITY] =
         {

@@ -184,6 +184,13 @@ static void test_tones(struct clitest *test, gconstpointer data)
     check_demo(test, "background-paler", test->warm, "blur:40", "--background-saturation=-80");
 }
 
+static void test_views(struct clitest *test, gconstpointer data)
+{
+    check_demo(test, "zoom", test->warm, "demo:beach", "--zoom=180");
+    check_demo(test, "rotate", test->warm, "none", "--rotate=90");
+    check_demo(test, "auto-frame", test->warm, "demo:beach", "--auto-frame");
+}
+
 static void test_effects(struct clitest *test, gconstpointer data)
 {
     check_demo(test, "mirror", test->warm, "demo:beach", "--mirror");
@@ -247,6 +254,7 @@ int main(int argc, char **argv)
     CLITEST_ADD("/golden/backgrounds", test_backgrounds);
     CLITEST_ADD("/golden/fits", test_fits);
     CLITEST_ADD("/golden/tones", test_tones);
+    CLITEST_ADD("/golden/views", test_views);
     CLITEST_ADD("/golden/effects", test_effects);
     CLITEST_ADD("/golden/film", test_film);
     CLITEST_ADD("/golden/networks", test_networks);

@@ -146,6 +146,9 @@ static void test_engine(void)
     g_assert_cmpint(fc_engine_set(engine, "background-look", "grey", NULL), ==, 0);
     g_assert_cmpint(fc_engine_set(engine, "person-opacity", "70", NULL), ==, 0);
     g_assert_cmpint(fc_engine_set(engine, "light-wrap", "60", NULL), ==, 0);
+    g_assert_cmpint(fc_engine_set(engine, "rotate", "180", NULL), ==, 0);
+    g_assert_cmpint(fc_engine_set(engine, "zoom", "130", NULL), ==, 0);
+    g_assert_cmpint(fc_engine_set(engine, "auto-light", "true", NULL), ==, 0);
     assert_no_allocation(engine, frames, "/a/film");
     fc_engine_destroy(&engine);
     fc_demo_destroy(&demo);

@@ -180,11 +180,197 @@ static void test_light_wrap(struct fixture *f, gconstpointer data)
     g_assert_cmpint(rim_of(f), ==, before);
 }
 
+/* --- framing --- */
+
+/* Where the person is, in what was published; and that nothing of the room is. */
+struct where {
+    int left, right, top;
+};
+
+static bool is_person(const struct fc_image *image, int x, int y)
+{
+    return testimage_at(image, 2, x / 2, y / 2) > 180;
+}
+
+static bool is_room(const struct fc_image *image, int x, int y)
+{
+    const struct fc_yuv room = testimage_code(colour, ROOM_RGB);
+    const struct fc_yuv code = code_at(image, x, y);
+
+    return abs(code.y - room.y) < 6 && abs(code.u - room.u) < 6 && abs(code.v - room.v) < 6;
+}
+
+static struct where find_in(const struct fc_image *image, bool may_show_room)
+{
+    struct where where = {size.width, -1, size.height};
+
+    for (int y = 0; y < size.height; y++) {
+        for (int x = 0; x < size.width; x++) {
+            if (!may_show_room)
+                g_assert_false(is_room(image, x, y));
+            if (!is_person(image, x, y))
+                continue;
+            where.left = MIN(where.left, x);
+            where.right = MAX(where.right, x);
+            where.top = MIN(where.top, y);
+        }
+    }
+    return where;
+}
+
+static struct where find(struct fixture *f)
+{
+    struct fc_published *published = publish(f);
+    const bool is_composed = fc_published_kind(published) == FC_PUBLISHED_COMPOSED;
+    struct where where = find_in(fc_published_image(published), !is_composed);
+
+    fc_published_unref(&published);
+    return where;
+}
+
+static void assert_where(struct where where, int left, int right, int top)
+{
+    g_assert_cmpint(abs(where.left - left), <=, 8);
+    g_assert_cmpint(abs(where.right - right), <=, 8);
+    g_assert_cmpint(abs(where.top - top), <=, 8);
+}
+
+/* The camera's person is 40..160 across and from 60 down, of 320 x 240. */
+static void test_view(struct fixture *f, gconstpointer data)
+{
+    (void)data;
+    set(f, "background", data);
+    assert_where(find(f), 40, 160, 60);
+    set(f, "zoom", "200");
+    assert_where(find(f), 0, 160, 0);
+    set(f, "pan-x", "-100");
+    assert_where(find(f), 80, 319, 0);
+    /* left as a person sees it, whose picture is swapped */
+    set(f, "mirror", "true");
+    set(f, "pan-x", "-50");
+    assert_where(find(f), 240, 319, 0);
+    set(f, "pan-x", "100");
+    assert_where(find(f), 0, 239, 0);
+}
+
+static void test_turned_view(struct fixture *f, gconstpointer data)
+{
+    struct where where;
+
+    set(f, "background", data);
+    set(f, "rotate", "180");
+    assert_where(find(f), 160, 280, 0);
+    set(f, "rotate", "90");
+    where = find(f);
+    /* 240 x 320, of which the middle 240 x 180 fills the frame: feet left, 70..160 further down */
+    assert_where(where, 0, 240, 0);
+}
+
+/* Brought to the middle at the first look, and it stays in the one view of matte and picture. */
+static void test_auto_frame(struct fixture *f, gconstpointer data)
+{
+    struct where where;
+
+    set(f, "background", data);
+    set(f, "auto-frame", "true");
+    for (int i = 0; i < 5; i++) {
+        where = find(f);
+        g_assert_cmpint(abs(where.left + where.right - 319), <=, 24);
+        g_assert_cmpint(where.right - where.left, >, 150);
+        g_assert_cmpint(where.top, >, 5);
+    }
+}
+
+/* A later frame is looked at as the matte was. */
+static void test_view_of_old_matte(struct fixture *f, gconstpointer data)
+{
+    struct fc_frame *first = camera(0);
+    struct fc_frame *second = camera(33333333);
+    struct fc_published *published[2];
+    struct fc_matte *matte = NULL;
+
+    (void)data;
+    set(f, "zoom", "170");
+    set(f, "pan-y", "40");
+    g_assert_cmpint(fc_engine_estimate(f->engine, first, &matte, NULL), ==, 0);
+    set(f, "zoom", "300");
+    for (int i = 0; i < 2; i++)
+        g_assert_cmpint(
+            fc_engine_compose(f->engine, i ? second : first, matte, 33333333, &published[i]), ==,
+            0);
+    g_assert_cmpint(fc_published_kind(published[1]), ==, FC_PUBLISHED_COMPOSED);
+    find_in(fc_published_image(published[1]), false);
+    g_assert_true(
+        testimage_equal(fc_published_image(published[0]), fc_published_image(published[1])));
+    for (int i = 0; i < 2; i++)
+        fc_published_unref(&published[i]);
+    fc_matte_unref(&matte);
+    fc_frame_unref(&first);
+    fc_frame_unref(&second);
+}
+
+/* Darkness is lifted in the person, and in the room that is shown by choice. */
+static void test_auto_light(struct fixture *f, gconstpointer data)
+{
+    struct fc_published *published = publish(f);
+    const int before = testimage_at(fc_published_image(published), 0, 100, 150);
+
+    set(f, "background", data);
+    fc_published_unref(&published);
+    set(f, "auto-light", "true");
+    published = publish(f);
+    g_assert_cmpint(testimage_at(fc_published_image(published), 0, 100, 150), >, before + 15);
+    fc_published_unref(&published);
+}
+
+/* Without a matte, the room is still zoomed by choice; and asked for one only where it helps. */
+static void test_needs_matte(struct fixture *f, gconstpointer data)
+{
+    struct fc_frame *frame = camera(0);
+    struct fc_published *published = NULL;
+
+    (void)data;
+    g_assert_true(fc_engine_needs_matte(f->engine));
+    set(f, "background", "none");
+    g_assert_false(fc_engine_needs_matte(f->engine));
+    set(f, "zoom", "200");
+    set(f, "pan-x", "-100");
+    g_assert_cmpint(fc_engine_compose(f->engine, frame, NULL, 0, &published), ==, 0);
+    assert_where(find_in(fc_published_image(published), true), 80, 319, 0);
+    set(f, "auto-frame", "true");
+    g_assert_true(fc_engine_needs_matte(f->engine));
+    fc_published_unref(&published);
+    fc_frame_unref(&frame);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/engine/tones", struct fixture, NULL, set_up, test_tones, tear_down);
     g_test_add("/engine/opacity", struct fixture, NULL, set_up, test_opacity, tear_down);
     g_test_add("/engine/light-wrap", struct fixture, NULL, set_up, test_light_wrap, tear_down);
+    static const char *const backgrounds[] = {"color:#3050a0", "none"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(backgrounds); i++) {
+        const struct {
+            const char *name;
+            void (*run)(struct fixture *f, gconstpointer data);
+        } tests[] = {
+            {"view", test_view},
+            {"turned-view", test_turned_view},
+            {"auto-frame", test_auto_frame},
+            {"auto-light", test_auto_light},
+        };
+
+        for (size_t k = 0; k < G_N_ELEMENTS(tests); k++) {
+            char *path = g_strdup_printf("/engine/%s/%s", tests[k].name, i ? "room" : "composed");
+
+            g_test_add(path, struct fixture, backgrounds[i], set_up, tests[k].run, tear_down);
+            g_free(path);
+        }
+    }
+    g_test_add("/engine/view-of-old-matte", struct fixture, NULL, set_up, test_view_of_old_matte,
+               tear_down);
+    g_test_add("/engine/needs-matte", struct fixture, NULL, set_up, test_needs_matte, tear_down);
     return g_test_run();
 }

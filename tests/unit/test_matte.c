@@ -460,6 +460,30 @@ static void test_kernels_solve(void)
     test_solve_two_colours(fc_guided_choose());
 }
 
+/* The other way round, and neither fitter nor less fit for it, at odd widths too. */
+static void test_mirror(void)
+{
+    for (int width = 1; width < 40; width++) {
+        const struct fc_size size = {width, 17};
+        struct fc_matte *matte = testimage_matte(size, 0, 0);
+        struct fc_matte *mirrored = testimage_matte(size, 0, 0);
+
+        for (int y = 0; y < size.height; y++)
+            for (int x = 0; x < width; x++)
+                matte->alpha[y * matte->stride + x] = (uint8_t)(x * 37 + y * 11);
+        fc_matte_seal(matte);
+        fc_matte_mirror(matte, mirrored);
+        for (int y = 0; y < size.height; y++)
+            for (int x = 0; x < width; x++)
+                g_assert_cmpint(mirrored->alpha[y * mirrored->stride + width - 1 - x], ==,
+                                matte->alpha[y * matte->stride + x]);
+        g_assert_true(mirrored->coverage == matte->coverage);
+        g_assert_true(mirrored->unsure == matte->unsure);
+        fc_matte_unref(&matte);
+        fc_matte_unref(&mirrored);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -471,5 +495,6 @@ int main(int argc, char **argv)
     g_test_add_func("/matte/sharpen-follows-edges", test_sharpen_follows_edges);
     g_test_add_func("/matte/sharpen-stays-near", test_sharpen_stays_near);
     g_test_add_func("/matte/sharpen-sizes", test_sharpen_sizes);
+    g_test_add_func("/matte/mirror", test_mirror);
     return g_test_run();
 }
