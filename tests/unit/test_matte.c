@@ -11,6 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "testimage.h"
+
 static const struct fc_colour bt709 = {FC_MATRIX_BT709, FC_RANGE_LIMITED};
 static const struct fc_colour jfif = {FC_MATRIX_BT601, FC_RANGE_FULL};
 
