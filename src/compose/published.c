@@ -179,11 +179,9 @@ static bool is_fresh(int64_t matte_ns, int64_t now_ns)
            (uint64_t)now_ns - (uint64_t)matte_ns <= (uint64_t)FC_MATTE_MAX_AGE_NS;
 }
 
-/* Shares that are NaN are refused too. */
 static bool is_fit(const struct fc_matte *matte, struct fc_size size)
 {
-    return fc_size_equal(matte->size, size) && matte->coverage <= FC_MATTE_MAX_COVERAGE &&
-           matte->unsure <= FC_MATTE_MAX_UNSURE;
+    return fc_size_equal(matte->size, size) && fc_matte_is_fit(matte);
 }
 
 /* A mistake further up must cost a card, not show the room: so this is no assert. */

@@ -18,6 +18,7 @@
 #include "framing/framing.h"
 #include "matte/matte.h"
 #include "matte/sharpen.h"
+#include "matte/steady.h"
 #include "params/params.h"
 
 /* A background source that compose may be using while another takes its place. */
@@ -47,6 +48,7 @@ struct fc_engine {
     /* estimate's thread */
     struct fc_inference inference;
     struct fc_sharpen *sharpen; /* owned */
+    struct fc_steady *steady;   /* owned */
     struct fc_framing framing;
     struct fc_viewer *estimate_viewer; /* owned */
     struct fc_values estimate_values;

@@ -47,6 +47,23 @@ int fc_engine_prepare(struct fc_engine *engine, struct fc_size size, struct fc_e
     return update_network(engine, size, error);
 }
 
+/* Seals the matte. One that must not be shown is kept as it is, and out of those that come. */
+static int steady_matte(struct fc_engine *engine, struct fc_matte *matte)
+{
+    const double strength = fc_values_int(&engine->estimate_values, FC_PARAM_STEADINESS) / 100.0;
+    int ret;
+
+    fc_matte_seal(matte);
+    if (!fc_matte_is_fit(matte)) {
+        fc_steady_reset(engine->steady);
+        return 0;
+    }
+    ret = fc_steady_run(engine->steady, fc_sharpen_working(engine->sharpen), strength, matte);
+    if (!ret)
+        fc_matte_seal(matte);
+    return ret;
+}
+
 /* frame is what the view shows; that took view_ns. */
 static int find_person(struct fc_engine *engine, const struct fc_frame *frame, int64_t view_ns,
                        struct fc_matte **matte_out, struct fc_error *error)
@@ -67,6 +84,8 @@ static int find_person(struct fc_engine *engine, const struct fc_frame *frame, i
     if (!matte)
         return fc_error_set(error, -ENOMEM, "cannot make a matte: out of memory");
     ret = fc_sharpen_run(engine->sharpen, image, inferred.readings, inferred.count, matte);
+    if (!ret)
+        ret = steady_matte(engine, matte);
     if (ret) {
         fc_matte_unref(&matte);
         return fc_error_set(error, ret, "cannot make a matte: out of memory");

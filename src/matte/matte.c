@@ -85,6 +85,12 @@ void fc_matte_seal(struct fc_matte *matte)
     matte->unsure = (double)unsure / pixels;
 }
 
+/* Shares that are NaN are refused too. */
+bool fc_matte_is_fit(const struct fc_matte *matte)
+{
+    return matte->coverage <= FC_MATTE_MAX_COVERAGE && matte->unsure <= FC_MATTE_MAX_UNSURE;
+}
+
 void fc_matte_mirror(const struct fc_matte *from, struct fc_matte *to)
 {
     assert(fc_size_equal(from->size, to->size));

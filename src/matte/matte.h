@@ -8,6 +8,7 @@
 #define FC_MATTE_MATTE_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include "base/pool.h"
 #include "fakecam/fakecam.h"
@@ -54,6 +55,9 @@ struct fc_matte *fc_matte_take(struct fc_pool *pool, struct fc_size size, int64_
 
 /* Writes from's picture, left and right swapped, to to; both of the same size. Seals to. */
 void fc_matte_mirror(const struct fc_matte *from, struct fc_matte *to);
+
+/* Whether a sealed matte may be shown: FC_MATTE_MAX_COVERAGE, FC_MATTE_MAX_UNSURE. */
+bool fc_matte_is_fit(const struct fc_matte *matte);
 
 /* Works out chroma_alpha, coverage and unsure from alpha, once alpha is written. */
 void fc_matte_seal(struct fc_matte *matte);

@@ -448,6 +448,10 @@ int fc_sharpen_run(struct fc_sharpen *s, const struct fc_image *frame,
         }
         emit_band(s, &band);
     }
-    fc_matte_seal(matte);
     return 0;
+}
+
+const struct fc_working *fc_sharpen_working(const struct fc_sharpen *sharpen)
+{
+    return &sharpen->working;
 }

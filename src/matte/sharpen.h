@@ -13,6 +13,7 @@
 
 #include "matte/matte.h"
 #include "matte/reading.h"
+#include "matte/working.h"
 
 /* Buffers, made anew when sizes change. One thread at a time. */
 struct fc_sharpen;
@@ -22,10 +23,13 @@ struct fc_sharpen *fc_sharpen_create(void);
 void fc_sharpen_destroy(struct fc_sharpen **sharpen);
 
 /*
- * Of several readings the last covers the whole frame. Writes matte->alpha, of the frame's size,
- * and seals the matte. Returns 0 or -ENOMEM.
+ * Of several readings the last covers the whole frame. Writes matte->alpha, of the frame's size;
+ * the matte is to be sealed then. Returns 0 or -ENOMEM.
  */
 int fc_sharpen_run(struct fc_sharpen *sharpen, const struct fc_image *frame,
                    const struct fc_reading *readings, int count, struct fc_matte *matte);
+
+/* The small picture of the newest run. */
+const struct fc_working *fc_sharpen_working(const struct fc_sharpen *sharpen);
 
 #endif

@@ -316,6 +316,19 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .live = true,
             .help = "How much work goes into hair and edges.",
         },
+    [FC_PARAM_STEADINESS] =
+        {
+            .name = "steadiness",
+            .type = FC_PARAM_INT,
+            .min = 0,
+            .max = 100,
+            .default_text = "80",
+            .unit = "%",
+            .group = "Edges",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How far edges keep still where the picture does; 0: each frame for itself.",
+        },
     [FC_PARAM_DEVICE] =
         {
             .name = "device",

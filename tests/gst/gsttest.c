@@ -55,7 +55,8 @@ void gsttest_init(struct gsttest *t, gboolean live)
     GstElement *element = gst_element_factory_make("virtualbackground", NULL);
 
     make_network(t);
-    gsttest_set(element, "model", t->network, "background", "greenscreen", "quality", "fast", NULL);
+    gsttest_set(element, "model", t->network, "background", "greenscreen", "quality", "fast",
+                "steadiness", "0", NULL);
     gsttest_init_with(t, element, live);
 }
 
@@ -350,6 +351,7 @@ struct gsttest_engine *gsttest_engine_new(struct gsttest *t, ...)
     g_assert_cmpint(fc_engine_create(NULL, &result->engine, NULL), ==, 0);
     g_assert_cmpint(fc_engine_set(result->engine, "model", t->network, NULL), ==, 0);
     /* with nothing of the frames before in it */
+    g_assert_cmpint(fc_engine_set(result->engine, "steadiness", "0", NULL), ==, 0);
     g_assert_cmpint(fc_engine_set(result->engine, "quality", "fast", NULL), ==, 0);
     va_start(list, t);
     while ((name = va_arg(list, const char *))) {

@@ -237,7 +237,7 @@ static void test_model_dir(void)
 
     t.network = testnet_write(t.folder, "mine", &testnet_finds_red);
     gsttest_set(element, "model", "mine", "model-dir", t.folder, "background", "greenscreen",
-                "quality", "fast", NULL);
+                "quality", "fast", "steadiness", "0", NULL);
     gsttest_init_with(&t, element, TRUE);
     gsttest_caps(&t, &gsttest_i420);
     gsttest_expect_frame(&t, 0);

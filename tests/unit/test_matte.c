@@ -191,7 +191,11 @@ static int run_sharpen(struct fc_sharpen *sharpen, const struct fc_frame *frame,
     const struct fc_image *image = fc_frame_image(frame);
     const struct fc_reading reading = {person, size, {0, 0, image->size}, 1};
 
-    return fc_sharpen_run(sharpen, image, &reading, 1, matte);
+    const int ret = fc_sharpen_run(sharpen, image, &reading, 1, matte);
+
+    if (!ret)
+        fc_matte_seal(matte);
+    return ret;
 }
 
 static void assert_sharpens(const struct scene *scene, struct fc_size size)

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+#include "matte/steady.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "frame/frame.h"
+
+#include <libyuv.h>
+
+#define BLOCK FC_WORKING_BLOCK
+#define MAX_FACTOR 16
+
+/* A longer gap than this between two mattes, and the one before is of no use. */
+#define MOST_GAP_NS (250 * FC_NS_PER_MS)
+
+/* Share of an old matte that is left of it 250 ms later, at full strength. */
+static const double left_over = 0.05;
+/* Changes of a working pixel, of 1: camera noise is below still; from moving on, something moves. */
+static const float still = 6.0f / 255;
+static const float moving = 20.0f / 255;
+/* Where more than this share of the picture moves, it is another scene, or another light. */
+static const double scene_cut = 0.6;
+
+struct fc_steady {
+    struct fc_size full;
+    struct fc_size size;     /* of the working picture */
+    struct fc_matte *before; /* owned reference; NULL: none */
+
+    float *seen;      /* owned; the luma that the matte at each working pixel stands for */
+    float *motion[2]; /* owned; how far each working pixel moves, 0..1; as it is, and widened */
+};
+
+struct fc_steady *fc_steady_create(void)
+{
+    return fc_calloc(1, sizeof(struct fc_steady));
+}
+
+static void free_buffers(struct fc_steady *s)
+{
+    fc_matte_unref(&s->before);
+    free(s->seen);
+    free(s->motion[0]);
+    free(s->motion[1]);
+    *s = (struct fc_steady){0};
+}
+
+void fc_steady_destroy(struct fc_steady **steady)
+{
+    if (!*steady)
+        return;
+    free_buffers(*steady);
+    free(*steady);
+    *steady = NULL;
+}
+
+void fc_steady_reset(struct fc_steady *steady)
+{
+    fc_matte_unref(&steady->before);
+}
+
+static int set_size(struct fc_steady *s, const struct fc_working *w)
+{
+    const size_t count = (size_t)w->size.width * (size_t)w->size.height;
+
+    if (fc_size_equal(s->full, w->full))
+        return 0;
+    free_buffers(s);
+    s->seen = fc_alloc_aligned(count * sizeof(float));
+    s->motion[0] = fc_alloc_aligned(count * sizeof(float));
+    s->motion[1] = fc_alloc_aligned(count * sizeof(float));
+    if (!s->seen || !s->motion[0] || !s->motion[1]) {
+        free_buffers(s);
+        return -ENOMEM;
+    }
+    s->full = w->full;
+    s->size = w->size;
+    return 0;
+}
+
+static void see(struct fc_steady *s, const struct fc_working *w)
+{
+    for (int y = 0; y < s->size.height; y++)
+        memcpy(s->seen + (ptrdiff_t)y * s->size.width, fc_working_row(w, y).guide[0],
+               (size_t)s->size.width * sizeof(float));
+}
+
+/* How far each pixel moves, and how many do. */
+static size_t find_motion(const struct fc_steady *s, const struct fc_working *w)
+{
+    size_t count = 0;
+
+    for (int y = 0; y < s->size.height; y++) {
+        const float *restrict luma = fc_working_row(w, y).guide[0];
+        const float *restrict seen = s->seen + (ptrdiff_t)y * s->size.width;
+        float *restrict motion = s->motion[0] + (ptrdiff_t)y * s->size.width;
+
+        for (int x = 0; x < s->size.width; x++) {
+            const float part = (fabsf(luma[x] - seen[x]) - still) / (moving - still);
+
+            motion[x] = part < 0 ? 0 : part > 1 ? 1 : part;
+            count += part >= 1;
+        }
+    }
+    return count;
+}
+
+static float larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+/* An edge that moves takes the pixels next to it along: the largest of 3 x 3. */
+static void widen_motion(const struct fc_steady *s)
+{
+    const int width = s->size.width;
+    const int last = s->size.height - 1;
+
+    for (int y = 0; y <= last; y++) {
+        const float *row = s->motion[0] + (ptrdiff_t)y * width;
+        const float *above = y > 0 ? row - width : row;
+        const float *below = y < last ? row + width : row;
+        float *to = s->motion[1] + (ptrdiff_t)y * width;
+
+        for (int x = 0; x < width; x++)
+            to[x] = larger(larger(above[x], below[x]), row[x]);
+    }
+    for (int y = 0; y <= last; y++) {
+        const float *row = s->motion[1] + (ptrdiff_t)y * width;
+        float *to = s->motion[0] + (ptrdiff_t)y * width;
+
+        for (int x = 0; x < width; x++)
+            to[x] = larger(larger(row[x > 0 ? x - 1 : x], row[x < width - 1 ? x + 1 : x]), row[x]);
+    }
+}
+
+/* What is seen follows the picture as fast as the matte does, so that slow changes add up. */
+static void follow(struct fc_steady *s, const struct fc_working *w, float least)
+{
+    for (int y = 0; y < s->size.height; y++) {
+        const float *restrict luma = fc_working_row(w, y).guide[0];
+        const float *restrict motion = s->motion[0] + (ptrdiff_t)y * s->size.width;
+        float *restrict seen = s->seen + (ptrdiff_t)y * s->size.width;
+
+        for (int x = 0; x < s->size.width; x++)
+            seen[x] += (least + (1 - least) * motion[x]) * (luma[x] - seen[x]);
+    }
+}
+
+/* The part of the full picture that a block covers. */
+static struct fc_area block_area(const struct fc_working *w, int bx, int by)
+{
+    const int side = BLOCK * w->factor;
+    const int x = bx * side;
+    const int y = by * side;
+
+    return (struct fc_area){
+        x,
+        y,
+        {w->full.width - x < side ? w->full.width - x : side,
+         w->full.height - y < side ? w->full.height - y : side},
+    };
+}
+
+/* Weights of the new matte for the pixels of one working row of a block, 0..255. */
+static void fill_weights(const struct fc_steady *s, const struct fc_working *w, float least, int x,
+                         int y, int count, uint8_t *weights)
+{
+    const float *motion = s->motion[0] + (ptrdiff_t)y * s->size.width + x / w->factor;
+
+    for (int i = 0; i < count; i++) {
+        const float weight = least + (1 - least) * motion[i / w->factor];
+
+        weights[i] = (uint8_t)(255.0f * weight + 0.5f);
+    }
+}
+
+static void mix_block(const struct fc_steady *s, const struct fc_working *w, float least,
+                      struct fc_area area, struct fc_matte *matte)
+{
+    uint8_t weights[BLOCK * MAX_FACTOR];
+    const int end = area.y + area.size.height;
+
+    for (int y = area.y; y < end; y += w->factor) {
+        uint8_t *alpha = matte->alpha + (ptrdiff_t)y * matte->stride + area.x;
+        const uint8_t *before = s->before->alpha + (ptrdiff_t)y * s->before->stride + area.x;
+
+        fill_weights(s, w, least, area.x, y / w->factor, area.size.width, weights);
+        BlendPlane(alpha, matte->stride, before, s->before->stride, weights, 0, alpha,
+                   matte->stride, area.size.width, end - y < w->factor ? end - y : w->factor);
+    }
+}
+
+/*
+ * Only blocks that hold an edge: where the network is sure, it is believed at once, for an old
+ * matte that was wrong there would show the room.
+ */
+static void mix(const struct fc_steady *s, const struct fc_working *w, float least,
+                struct fc_matte *matte)
+{
+    for (int by = 0; by < w->blocks.height; by++) {
+        const uint8_t *states = fc_working_states(w, by * BLOCK);
+
+        for (int bx = 0; bx < w->blocks.width; bx++)
+            if (states[bx] == FC_BLOCK_WORK)
+                mix_block(s, w, least, block_area(w, bx, by), matte);
+    }
+}
+
+/* How much a new matte counts at least, after that time. */
+static float least_weight(double strength, int64_t passed_ns)
+{
+    const double periods = (double)passed_ns / MOST_GAP_NS;
+
+    return (float)(1 - strength * pow(left_over, periods));
+}
+
+int fc_steady_run(struct fc_steady *s, const struct fc_working *w, double strength,
+                  struct fc_matte *matte)
+{
+    int64_t passed_ns;
+    float least;
+    int ret = set_size(s, w);
+
+    if (ret)
+        return ret;
+    assert(w->factor <= MAX_FACTOR && fc_size_equal(matte->size, w->full));
+    passed_ns = s->before ? matte->time_ns - s->before->time_ns : -1;
+    if (strength <= 0 || passed_ns <= 0 || passed_ns > MOST_GAP_NS ||
+        (double)find_motion(s, w) > scene_cut * s->size.width * s->size.height) {
+        see(s, w);
+    } else {
+        least = least_weight(strength, passed_ns);
+        widen_motion(s);
+        mix(s, w, least, matte);
+        follow(s, w, least);
+    }
+    fc_matte_unref(&s->before);
+    if (strength > 0)
+        s->before = fc_matte_ref(matte);
+    return 0;
+}
