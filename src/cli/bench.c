@@ -229,12 +229,16 @@ static int run(struct bench *bench, const struct cli_params *params, const char 
 
     if (fc_engine_create(&engine_params, &bench->engine, &error))
         return cli_fail(&error);
+    /* one that stays the same during the measurement */
+    if (fc_engine_set(bench->engine, "quality", "fast", &error))
+        return cli_fail(&error);
     code = cli_params_apply(params, "bench", bench->engine);
     if (code)
         return code;
     result->background = background ? background : "blur";
     fc_engine_get(bench->engine, "threads", threads, sizeof(threads));
     result->threads = atoi(threads);
+    fc_engine_get(bench->engine, "quality", result->quality, sizeof(result->quality));
     if (measure(bench, result, &error))
         return cli_fail(&error);
     model = model_name(bench->engine, dir, result->size);

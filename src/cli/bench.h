@@ -20,6 +20,7 @@ struct bench_result {
     int frames;
     double rss_mb; /* resident set, MiB */
     const char *model;
+    char quality[16];
     const char *background;
     /* milliseconds */
     double median_ms[BENCH_STAGE_COUNT];

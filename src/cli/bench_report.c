@@ -31,9 +31,11 @@ void bench_summarise(struct bench_result *result, enum bench_stage stage, double
 
 void bench_print_table(const struct bench_result *result)
 {
-    printf("%dx%d, %d frames, background %s, network %s, %d thread%s, cpu, %.1f MiB resident\n\n",
+    printf("%dx%d, %d frames, background %s, network %s, quality %s, %d thread%s, cpu, %.1f MiB "
+           "resident\n\n",
            result->size.width, result->size.height, result->frames, result->background,
-           result->model, result->threads, result->threads == 1 ? "" : "s", result->rss_mb);
+           result->model, result->quality, result->threads, result->threads == 1 ? "" : "s",
+           result->rss_mb);
     printf("%-10s %10s %10s\n", "stage", "median ms", "p99 ms");
     for (int i = 0; i < BENCH_STAGE_COUNT; i++)
         printf("%-10s %10.2f %10.2f\n", stage_names[i], result->median_ms[i], result->p99_ms[i]);
@@ -47,7 +49,7 @@ void bench_print_json(const struct bench_result *result)
     printf("{\"size\": [%d, %d], \"threads\": %d, \"device\": \"cpu\", \"model\": ",
            result->size.width, result->size.height, result->threads);
     cli_json_text(stdout, result->model);
-    printf(", \"background\": ");
+    printf(", \"quality\": \"%s\", \"background\": ", result->quality);
     cli_json_text(stdout, result->background);
     printf(", \"frames\": %d, \"rss_mb\": %.1f, \"stages\": {", result->frames, result->rss_mb);
     for (int i = 0; i < BENCH_STAGE_COUNT; i++)

@@ -236,6 +236,9 @@ static int run(struct render *r)
 
     if (fc_engine_create(&engine_params, &r->engine, &error))
         return cli_fail(&error);
+    /* nobody waits for the next frame */
+    if (fc_engine_set(r->engine, "quality", "best", &error))
+        return cli_fail(&error);
     code = cli_params_apply(&r->params, "render", r->engine);
     if (code)
         return code;

@@ -12,6 +12,7 @@
 #include "compose/backdrop.h"
 #include "compose/published.h"
 #include "compose/tone.h"
+#include "engine/auto_quality.h"
 #include "engine/inference.h"
 #include "frame/frame.h"
 #include "frame/view.h"
@@ -46,6 +47,7 @@ struct fc_engine {
     char *model_dir;              /* owned, or NULL; constant */
 
     /* estimate's thread */
+    struct fc_auto_quality auto_quality;
     struct fc_inference inference;
     struct fc_sharpen *sharpen; /* owned */
     struct fc_steady *steady;   /* owned */

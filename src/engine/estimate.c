@@ -21,12 +21,36 @@ static bool failed_lately(const struct fc_engine *engine, struct fc_size size)
            memcmp(&failure->values, &engine->estimate_values, sizeof(failure->values)) == 0;
 }
 
+/* Those of this frame; estimate_values->quality is never auto. */
+static void update_values(struct fc_engine *engine)
+{
+    struct fc_values *values = &engine->estimate_values;
+
+    fc_engine_copy_values(engine, values);
+    if (fc_values_int(values, FC_PARAM_QUALITY) == FC_QUALITY_AUTO)
+        values->number[FC_PARAM_QUALITY] = engine->auto_quality.quality;
+    else
+        engine->auto_quality = (struct fc_auto_quality){0};
+}
+
+/* What the newest frame took decides about the next. */
+static void learn_quality(struct fc_engine *engine)
+{
+    struct fc_timings timings;
+
+    fc_engine_timings(engine, &timings);
+    fc_auto_quality_next(&engine->auto_quality,
+                         timings.convert_ns + timings.network_ns + timings.matte_ns +
+                             timings.compose_ns,
+                         timings.network_ns, fc_clock_now_ns());
+}
+
 static int update_network(struct fc_engine *engine, struct fc_size size, struct fc_error *error)
 {
     struct fc_load_failure *failure = &engine->failure;
     int ret;
 
-    fc_engine_copy_values(engine, &engine->estimate_values);
+    update_values(engine);
     if (!failed_lately(engine, size)) {
         failure->error = (struct fc_error){0};
         ret = fc_inference_update(&engine->inference, &engine->estimate_values, engine->model_dir,
@@ -138,7 +162,9 @@ int fc_engine_estimate(struct fc_engine *engine, const struct fc_frame *frame,
         fc_region_reset(&engine->inference.region); /* it is another picture */
         ret = look(engine, frame, &again, &matte, error);
     }
-    if (!ret)
-        *matte_out = matte;
-    return ret;
+    if (ret)
+        return ret;
+    learn_quality(engine);
+    *matte_out = matte;
+    return 0;
 }

@@ -41,14 +41,14 @@ struct fc_inferred {
 
 void fc_inference_finish(struct fc_inference *inference);
 
-/* Loads what values ask for; what is there stays there on failure. */
+/* Loads what values ask for, whose quality is not auto; what is there stays there on failure. */
 int fc_inference_update(struct fc_inference *inference, const struct fc_values *values,
                         const char *model_dir, struct fc_size frame, struct fc_error *error);
 
 /* Takes the network over, in place of all others; it looks at whole frames. */
 void fc_inference_adopt(struct fc_inference *inference, struct fc_network *network);
 
-/* Runs networks on a frame. Errors as fc_network_run() and fc_network_decode() have them. */
+/* Runs networks on a frame. The quality in values is not auto. Errors as fc_network_run() and fc_network_decode() have them. */
 int fc_inference_run(struct fc_inference *inference, const struct fc_values *values,
                      const struct fc_image *frame, struct fc_inferred *inferred,
                      struct fc_error *error);

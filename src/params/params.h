@@ -85,6 +85,7 @@ enum fc_quality_choice {
     FC_QUALITY_FAST = 0,
     FC_QUALITY_BALANCED,
     FC_QUALITY_BEST,
+    FC_QUALITY_AUTO,
 };
 
 enum fc_device_choice {

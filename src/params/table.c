@@ -8,7 +8,7 @@ static const char *const effects[] = {"none", "hologram", NULL};
 static const char *const looks[] = {"none", "grey",  "sepia", "warm", "cool",
                                     "noir", "vivid", "faded", NULL};
 static const char *const turns[] = {"0", "90", "180", "270", NULL};
-static const char *const qualities[] = {"fast", "balanced", "best", NULL};
+static const char *const qualities[] = {"fast", "balanced", "best", "auto", NULL};
 static const char *const pauses[] = {"card", "last-frame", NULL};
 static const char *const switches[] = {"auto", "off", NULL};
 static const char *const devices[] = {"auto", "cpu", "gpu", NULL};
@@ -309,12 +309,14 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .name = "quality",
             .type = FC_PARAM_CHOICE,
             .choices = qualities,
-            .default_text = "balanced",
+            .default_text = "auto",
             .unit = "",
             .group = "Edges",
             .scope = FC_PARAM_ENGINE,
             .live = true,
-            .help = "How much work goes into hair and edges.",
+            .help = "How much work goes into hair and edges; auto: as much as this machine has "
+                    "time for "
+                    "(render takes best, bench fast).",
         },
     [FC_PARAM_STEADINESS] =
         {

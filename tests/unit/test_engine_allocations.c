@@ -135,6 +135,7 @@ static void test_engine(void)
         g_assert_cmpint(fc_demo_draw(demo, (uint64_t)i * 9, &frames[i], NULL), ==, 0);
     g_assert_cmpint(fc_engine_create(NULL, &engine, NULL), ==, 0);
     g_assert_cmpint(fc_engine_set(engine, "model", model, NULL), ==, 0);
+    g_assert_cmpint(fc_engine_set(engine, "quality", "best", NULL), ==, 0);
     g_assert_cmpint(fc_engine_set_background_source(engine, &source), ==, 0);
     assert_no_allocation(engine, frames, "blur:40");
     assert_no_allocation(engine, frames, "color:#204060");
