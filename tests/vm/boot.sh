@@ -8,6 +8,7 @@
 #   --loopback VERSION   the v4l2loopback that `modprobe` finds: 0.12.7 (default) or 0.15.0
 #   --share DIR          the guest may write here, at the same path; all else that it writes is
 #                        gone with it
+#   --preload FILE       a list of files, from list_files.py, that the guest shall have in memory
 #   --timeout SECONDS    then it is over, with status 124 (default 300)
 #   --memory MIB         default 3072
 #   --kernel WORDS       more of the kernel's command line
@@ -19,8 +20,10 @@
 # that. setup.sh must have been run.
 #
 # The processor is emulated in software (TCG), which works on every machine. AVX code runs hundreds
-# of times slower in it than on the machine and SSE code some forty times, so it has no AVX. Its
-# clock counts instructions, 2 ns for each, and real time only while it has nothing to do: on a busy
+# of times slower in it than on the machine and SSE code some forty times, so it has no AVX. "rep
+# movsb" goes byte by byte, so the kernel and libc shall not choose it. Code is translated anew for
+# each address, so programs lie always at the same. Every open of one of the machine's files goes
+# to QEMU and back, which takes longer than most programs do: hence --preload. The guest's clock counts instructions, 2 ns for each, and real time only while it has nothing to do: on a busy
 # machine all takes longer, but nothing in the guest comes late for that.
 set -euo pipefail
 
@@ -28,6 +31,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 dir=${FAKECAM_VM_DIR:-$here/../../build/vm}
 loopback=0.12.7
 share=
+preload=
 timeout=300
 memory=3072
 kernel_words=
@@ -43,6 +47,7 @@ while [[ ${1-} == --* ]]; do
     case $1 in
     --loopback) loopback=$2 ;;
     --share) share=$(cd "$2" && pwd) ;;
+    --preload) preload=$2 ;;
     --timeout) timeout=$2 ;;
     --memory) memory=$2 ;;
     --kernel) kernel_words=$2 ;;
@@ -96,13 +101,17 @@ sleep 60
 END
 }
 
-# The kernel unpacks one archive after the other.
+# The kernel unpacks one archive after the other. In upper is what lies over the machine's files.
 write_initrd()
 {
     cp "$here/init.sh" "$run/init"
     chmod 755 "$run/init"
+    mkdir "$run/upper" "$run/files"
+    ln -s / "$run/files/upper"
     cat "$dir/initrd"
-    (cd "$run" && echo init | cpio --create --format=newc --quiet)
+    (cd "$run" && printf '%s\n' init upper | cpio --create --format=newc --quiet)
+    [[ -z $preload ]] || sed 's,^,upper/,' "$preload" |
+        (cd "$run/files" && cpio --create --format=newc --quiet)
 }
 
 folder()
@@ -122,10 +131,10 @@ exec {err}> >(cat >&2)
 err_cat=$!
 timeout --foreground "$timeout" qemu-system-x86_64 -nodefaults -no-user-config -no-reboot \
     -display none -machine q35 -accel tcg,thread=single -icount shift=1,sleep=on \
-    -cpu max,-avx,-avx2,-fma,-f16c -smp 1 -m "$memory" \
+    -cpu max,-avx,-avx2,-fma,-f16c,-erms,-fsrm -smp 1 -m "$memory" \
     -kernel "$dir/vmlinux" -initrd "$run/initrd" \
     -append "console=ttyS0 panic=-1 mitigations=off nokaslr no_timer_check random.trust_cpu=on \
-tsc=reliable cryptomgr.notests loopback=$loopback $kernel_words" \
+tsc=reliable cryptomgr.notests norandmaps loopback=$loopback $kernel_words" \
     -chardev "file,id=console,path=$run/console" -serial chardev:console \
     -device virtio-serial-pci -device virtio-rng-pci \
     -chardev "file,id=out,path=/proc/self/fd/$out" -device virtserialport,chardev=out,name=out \

@@ -4,7 +4,8 @@
 #
 # The guest's first process, from the initrd. Its root becomes the host's, read
 # by 9p and overlaid with memory: programs built on the host run as they are, and what the guest
-# writes is gone with it. It gives the modules to the guest, loads none of the cameras', and
+# writes is gone with it. That memory is the initrd's own, /upper in it: what boot.sh has put there
+# need not be read by 9p. It gives the modules to the guest, loads none of the cameras', and
 # hands over to the script "start" in the folder that boot.sh shares.
 # loopback=VERSION on the kernel's command line says which v4l2loopback is there.
 /bin/busybox --install -s /bin
@@ -29,11 +30,9 @@ for module in virtio_pci virtio_console virtio_rng 9pnet_virtio 9p overlay; do
     modprobe "$module"
 done
 
-mkdir -p /host /memory /root
-mount -t tmpfs -o mode=755 memory /memory
-mkdir /memory/upper /memory/work
+mkdir -p /host /upper /work /root
 mount -t 9p -o "ro,$options,cache=loose" root /host
-mount -t overlay -o lowerdir=/host,upperdir=/memory/upper,workdir=/memory/work root /root
+mount -t overlay -o lowerdir=/host,upperdir=/upper,workdir=/work root /root
 
 mkdir -p /root/proc /root/sys /root/dev /root/run /root/lib/modules
 mount -t tmpfs -o mode=755 run /root/run
@@ -57,4 +56,6 @@ for place in proc sys dev; do
     mount --move "/$place" "/root/$place"
 done
 trap - EXIT
-exec switch_root /root /bin/bash /run/host/start
+cd /root
+mount --move . /
+exec chroot . /bin/bash /run/host/start

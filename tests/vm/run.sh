@@ -120,6 +120,40 @@ make_frames()
         video/x-raw,format=Y42B ! jpegenc ! filesink location="$frames/$size.mjpeg"
 }
 
+# The files that the groups use, or that are dear to ask the machine for. What is forgotten here is
+# slow, no more.
+list_files()
+{
+    local lib
+    local programs=(bash dash awk cat cp cut date dirname dmesg env find grep head ls mkdir mktemp
+        modprobe mount pkill rm rmdir rmmod sed setsid sleep sort stat sync tail tee timeout touch tr
+        umount uname uniq wc dbus-daemon ffmpeg gst-launch-1.0 pipewire pw-cli udevadm v4l2-ctl
+        wireplumber "$build/src/cli/fakecam" "$build"/tests/vm/{usbcam,framelook})
+    local etc=(dbus-1 group ld.so.cache locale.alias modprobe.d nsswitch.conf passwd udev)
+    local plugins=(app coreelements jpeg pipewire video4linux2 videoconvert videoconvertscale)
+
+    lib=$(ldd "$build/src/cli/fakecam" | awk '$1 == "libglib-2.0.so.0" { print $3 }')
+    lib=${lib%/*}
+    plugins=("${plugins[@]/#/$lib/gstreamer-1.0/libgst}")
+    "$here/list_files.py" "${programs[@]}" "${etc[@]/#//etc/}" "$models" "$work" "$here/guest" \
+        "${plugins[@]/%/.so}" "$lib"/{gconv/gconv-modules.cache,gio} \
+        "$lib"/{pipewire-0.3,spa-0.2,wireplumber-0.*} /lib/systemd/{network,systemd-udevd} \
+        /lib/{modprobe.d,udev} /usr/lib/locale/C.utf8 /usr/share/{dbus-1,pipewire,wireplumber} \
+        /usr/share/{locale/locale.alias,zoneinfo/Etc/UTC} "$fonts"
+}
+
+# The card needs one font. Looking through all of a machine takes seconds in the guest.
+fonts=/usr/share/fonts/truetype/dejavu
+[[ -d $fonts ]] || fonts=/usr/share/fonts
+write_fonts()
+{
+    cat <<END
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><dir>$fonts</dir><cachedir>/var/cache/fontconfig</cachedir></fontconfig>
+END
+}
+
 # Adds to "# GROUP took N s", which the guest's clock says, how long it was for us.
 tell_seconds()
 {
@@ -159,15 +193,19 @@ make_frames "$work/frames"
 GST_REGISTRY=$work/registry gst-inspect-1.0 >/dev/null 2>&1
 mapfile -t groups < <(choose_groups "$@")
 ((${#groups[@]})) || usage
+[[ " ${groups[*]} " == *" 95-soak "* ]] || SOAK_SECONDS=0
 
+write_fonts >"$work/fonts.conf"
+list_files >"$work/preload"
 begin=$SECONDS
 status=0
-"$here/boot.sh" --loopback "$loopback" --timeout "${BOOT_SECONDS:-1400}" env \
+"$here/boot.sh" --loopback "$loopback" --preload "$work/preload" \
+    --timeout "${BOOT_SECONDS:-1400}" env \
     "LOOPBACK=$loopback" "FAKECAM=$build/src/cli/fakecam" "FAKECAM_MODELS=$models" \
     "USBCAM=$build/tests/vm/usbcam" "FRAMELOOK=$build/tests/vm/framelook" \
     "GST_REGISTRY=$work/registry" GST_REGISTRY_UPDATE=no "FRAMES=$work/frames" \
-    "KEYNET=$work/keynet.tflite" "GROUP_SECONDS=${GROUP_SECONDS:-300}" \
-    "SOAK_SECONDS=${SOAK_SECONDS:-120}" \
+    "FONTCONFIG_FILE=$work/fonts.conf" "KEYNET=$work/keynet.tflite" \
+    "GROUP_SECONDS=${GROUP_SECONDS:-300}" "SOAK_SECONDS=${SOAK_SECONDS:-120}" \
     "$here/guest/main.sh" "${groups[@]}" > >(tell_seconds) || status=$?
 wait $! # for tell_seconds
 echo "# all of it took $((SECONDS - begin)) s"

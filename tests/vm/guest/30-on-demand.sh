@@ -27,7 +27,7 @@ done
 check "programs that ask do not open the camera" holds_for 4 not camera_is_open "$USB"
 check_equal "nor switch on its light" "$(usb_light_count)" 0
 
-# As many as 95-soak has in two minutes, where that runs.
+# 95-soak has more of them, where it runs.
 wanted=20
 ((SOAK_SECONDS == 0)) || wanted=3
 rounds=0

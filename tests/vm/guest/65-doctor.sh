@@ -51,13 +51,6 @@ holds_output()
     is_open_by "$OUTPUT" "$SERVICE"
 }
 
-start_bus()
-{
-    export DBUS_SESSION_BUS_ADDRESS=unix:path=$WORK/bus
-    dbus-daemon --session --nofork --address="$DBUS_SESSION_BUS_ADDRESS" >"$WORK/bus.log" 2>&1 &
-    wait_for 20 test -S "$WORK/bus"
-}
-
 # The guest's root is the machine's, which may be a container; the guest is none.
 rm -f /.dockerenv /run/.containerenv /run/systemd/container
 unset DISPLAY WAYLAND_DISPLAY

@@ -6,8 +6,9 @@
 # From main.sh come, in the environment: LOOPBACK, the version of v4l2loopback; FAKECAM, USBCAM
 # and FRAMELOOK, the programs; FRAMES, the folder with the USB camera's pictures; KEYNET, the
 # network that tells the cameras' rooms from persons; GROUP, the name of the group; WORK, an empty
-# folder; SOAK_SECONDS, see run.sh. All times are seconds. The guest is slow, and slower still
-# on a machine that does other things: wait_for is generous, and no test asks for speed.
+# folder; SOAK_SECONDS, see run.sh, 0 where 95-soak does not run. All times are seconds. The guest is
+# slow, and slower still on a machine that does other things: wait_for is generous, and no test asks
+# for speed.
 set -u
 
 OUTPUT=/dev/video20 # the loopback
@@ -262,6 +263,14 @@ start_udev()
 {
     /lib/systemd/systemd-udevd --daemon >/dev/null 2>&1 && udevadm trigger --action=add &&
         udevadm settle -t 60
+}
+
+# A session bus of the group's own.
+start_bus()
+{
+    export DBUS_SESSION_BUS_ADDRESS=unix:path=$WORK/bus
+    dbus-daemon --session --nofork --address="$DBUS_SESSION_BUS_ADDRESS" >"$WORK/bus.log" 2>&1 &
+    wait_for 20 test -S "$WORK/bus"
 }
 
 # --- readers ---
