@@ -53,6 +53,8 @@ done
 declare -A only_with=(
     [45-damaged]=0.15.0
     [65-doctor]=0.15.0
+    [67-both-outputs]=0.15.0
+    [68-run-script]=0.15.0
     [85-idle]=0.12.7
     [90-browser]=0.12.7
     [95-soak]=0.15.0
