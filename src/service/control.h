@@ -37,17 +37,30 @@ void fc_control_watch(struct fc_control *control, void (*changed)(void *user, un
 struct fc_service *fc_control_service(struct fc_control *control);
 struct fc_settings *fc_control_settings(struct fc_control *control);
 
+/*
+ * Who wants to know what became of a change: done is called once, at once or when a background
+ * that is a picture or film was opened, on another thread meanwhile. error: NULL when the values
+ * are in use, else why they are not; nothing has changed then. Of two backgrounds the one that was
+ * asked for last counts, and the other's error is -ECANCELED.
+ */
+struct fc_control_answer {
+    void (*done)(void *user, const struct fc_error *error); /* or NULL */
+    void *user;
+};
+
 /* All of them or none: -ENOENT, -EINVAL, or what is wrong with a background. */
-int fc_control_set(struct fc_control *control, const struct fc_setting *list, int count,
-                   struct fc_error *error);
+void fc_control_set(struct fc_control *control, const struct fc_setting *list, int count,
+                    const struct fc_control_answer *then);
 
 /* Back to the defaults; count 0: all parameters. */
-int fc_control_reset(struct fc_control *control, const char *const *names, int count,
-                     struct fc_error *error);
+void fc_control_reset(struct fc_control *control, const char *const *names, int count,
+                      const struct fc_control_answer *then);
+
+void fc_control_use_preset(struct fc_control *control, const char *name,
+                           const struct fc_control_answer *then);
 
 /* As the functions of settings.h; what they change is told of. */
 int fc_control_save_preset(struct fc_control *control, const char *name, struct fc_error *error);
-int fc_control_use_preset(struct fc_control *control, const char *name, struct fc_error *error);
 int fc_control_remove_preset(struct fc_control *control, const char *name, struct fc_error *error);
 
 /* Whether this parameter's value counts only from the next start on. */

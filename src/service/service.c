@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/service.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <glib.h>
 #include <stdatomic.h>
@@ -11,9 +12,9 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "engine/engine.h"
-#include "media/background.h"
 #include "service/camera.h"
 #include "service/live.h"
+#include "service/opener.h"
 #include "service/preview/preview.h"
 #include "service/wakeup.h"
 
@@ -35,12 +36,15 @@ struct fc_service {
     struct fc_live *live;       /* owned */
     struct fc_camera *camera;   /* owned */
     struct fc_outputs *outputs; /* owned */
+    struct fc_opener *opener;   /* owned; for backgrounds that somebody asks for */
+    struct fc_opener *again;    /* owned; for the values' own, which could not be opened */
     struct fc_service_status status;
 
     bool paused;
     bool camera_open;
     bool streaming;         /* the camera gives frames */
-    bool background_broken; /* the source of the values' background could not be opened */
+    bool background_broken; /* the values' background is not open */
+    bool has_warned;        /* that it cannot be opened */
     guint grace;            /* source id of the timer that closes the camera, or 0 */
     guint retry;            /* source id of the timer that opens the background again, or 0 */
     char problem[256];      /* what is wrong with the camera, "" for nothing */
@@ -124,14 +128,6 @@ static void show_state(struct fc_service *s)
 
 /* --- backgrounds that are pictures and films --- */
 
-static int open_source(const struct fc_service *s, const struct fc_values *values,
-                       struct fc_background_source *source, struct fc_error *error)
-{
-    const struct fc_background_params params = {.cover = s->size};
-
-    return fc_background_open(fc_values_text(values, FC_PARAM_BACKGROUND), &params, source, error);
-}
-
 static void end_timer(guint *timer)
 {
     if (*timer)
@@ -139,42 +135,63 @@ static void end_timer(guint *timer)
     *timer = 0;
 }
 
-static gboolean retry_background(gpointer user)
+static void stop_mending(struct fc_service *s)
+{
+    fc_opener_forget(s->again);
+    end_timer(&s->retry);
+    s->background_broken = false;
+    s->has_warned = false;
+}
+
+static void on_own_background(void *user, const struct fc_background_source *source,
+                              const struct fc_error *error)
 {
     struct fc_service *s = user;
-    struct fc_background_source source;
 
-    if (open_source(s, &s->values, &source, NULL))
-        return G_SOURCE_CONTINUE;
-    s->retry = 0;
-    s->background_broken = false;
-    fc_engine_set_background_source(s->engine, &source);
-    g_message("%s: can be shown now", text_of(s, FC_PARAM_BACKGROUND));
-    return G_SOURCE_REMOVE;
+    if (source) {
+        fc_engine_set_background_source(s->engine, source);
+        if (s->has_warned)
+            g_message("%s: can be shown now", text_of(s, FC_PARAM_BACKGROUND));
+        stop_mending(s);
+    } else if (!s->has_warned) {
+        g_warning("%s", error->text);
+        s->has_warned = true;
+    }
+}
+
+/* One attempt at a time. */
+static gboolean open_own_background(gpointer user)
+{
+    struct fc_service *s = user;
+    const struct fc_opener_wish wish = {
+        .name = text_of(s, FC_PARAM_BACKGROUND),
+        .size = s->size,
+        .opened = on_own_background,
+        .user = s,
+    };
+
+    if (!fc_opener_is_busy(s->again))
+        fc_opener_open(s->again, &wish, NULL);
+    return G_SOURCE_CONTINUE;
 }
 
 static void retry_while_open(struct fc_service *s)
 {
-    if (!s->background_broken || !s->camera_open)
+    if (!s->background_broken || !s->camera_open) {
         end_timer(&s->retry);
-    else if (!s->retry && retry_background(s) == G_SOURCE_CONTINUE)
-        s->retry = g_timeout_add_seconds(BACKGROUND_RETRY_S, retry_background, s);
+    } else if (!s->retry) {
+        open_own_background(s);
+        s->retry = g_timeout_add_seconds(BACKGROUND_RETRY_S, open_own_background, s);
+    }
 }
 
 /* At the start a background that cannot be opened is no reason to end: there is the card. */
 static void open_first_background(struct fc_service *s)
 {
-    struct fc_background_source source;
-    struct fc_error error = {0};
-
     if (fc_values_background_kind(&s->values) != FC_BACKGROUND_MEDIA)
         return;
-    if (open_source(s, &s->values, &source, &error)) {
-        s->background_broken = true;
-        g_warning("%s", error.text);
-        return;
-    }
-    fc_engine_set_background_source(s->engine, &source);
+    s->background_broken = true;
+    open_own_background(s);
 }
 
 /* --- when the camera is open --- */
@@ -400,6 +417,8 @@ int fc_service_create(const struct fc_service_params *params, struct fc_service 
     s->params = *params;
     s->params.values = NULL;
     s->values = *params->values;
+    s->opener = fc_opener_create();
+    s->again = fc_opener_create();
     s->kind_changed = fc_wakeup_create(on_kind_changed, s);
     ret = start(s, params->model_dir, error);
     if (ret) {
@@ -425,6 +444,9 @@ void fc_service_destroy(struct fc_service **service)
     fc_live_destroy(&s->live);
     fc_outputs_destroy(&s->outputs);
     fc_engine_destroy(&s->engine);
+    /* what the engine has let go of */
+    fc_opener_destroy(&s->opener);
+    fc_opener_destroy(&s->again);
     fc_wakeup_destroy(&s->kind_changed);
     free(s);
 }
@@ -439,25 +461,18 @@ static void keep_what_is_not_live(struct fc_values *values, const struct fc_valu
 }
 
 /* The new source is there before frames ask for it, and the old one until they no longer do. */
-static int set_engine(struct fc_service *s, const struct fc_values *values, struct fc_error *error)
+static void set_engine(struct fc_service *s, const struct fc_values *values,
+                       const struct fc_background_source *source)
 {
     const bool is_media = fc_values_background_kind(values) == FC_BACKGROUND_MEDIA;
-    struct fc_background_source source;
 
-    if (is_media && !fc_values_equal(values, &s->values, FC_PARAM_BACKGROUND)) {
-        int ret = open_source(s, values, &source, error);
-
-        if (ret)
-            return ret;
-        fc_engine_set_background_source(s->engine, &source);
-        s->background_broken = false;
-    }
+    if (source)
+        fc_engine_set_background_source(s->engine, source);
     fc_engine_set_values(s->engine, values);
-    if (!is_media) {
+    if (!is_media)
         fc_engine_set_background_source(s->engine, NULL);
-        s->background_broken = false;
-    }
-    return 0;
+    if (source || !is_media)
+        stop_mending(s);
 }
 
 /* Another camera, open if the one before was. */
@@ -476,19 +491,43 @@ static int change_camera(struct fc_service *s, struct fc_error *error)
     return ret;
 }
 
+bool fc_service_needs_source(const struct fc_service *s, const struct fc_values *values)
+{
+    return fc_values_background_kind(values) == FC_BACKGROUND_MEDIA &&
+           !fc_values_equal(values, &s->values, FC_PARAM_BACKGROUND);
+}
+
+int fc_service_open_background(struct fc_service *s, const struct fc_values *values,
+                               void (*opened)(void *user, const struct fc_background_source *source,
+                                              const struct fc_error *error),
+                               void *user, struct fc_error *error)
+{
+    const struct fc_opener_wish wish = {
+        .name = fc_values_text(values, FC_PARAM_BACKGROUND),
+        .size = s->size,
+        .opened = opened,
+        .user = user,
+    };
+
+    return fc_opener_open(s->opener, &wish, error);
+}
+
+void fc_service_forget_background(struct fc_service *s)
+{
+    fc_opener_forget(s->opener);
+}
+
 int fc_service_set_values(struct fc_service *s, const struct fc_values *values,
-                          struct fc_error *error)
+                          const struct fc_background_source *source, struct fc_error *error)
 {
     struct fc_values next;
     bool is_other_camera;
-    int ret;
 
+    assert(source || !fc_service_needs_source(s, values));
     fc_values_assign(&next, values);
     keep_what_is_not_live(&next, &s->values);
     is_other_camera = !fc_values_equal(&next, &s->values, FC_PARAM_CAMERA);
-    ret = set_engine(s, &next, error);
-    if (ret)
-        return ret;
+    set_engine(s, &next, source);
     fc_values_assign(&s->values, &next);
     retry_while_open(s);
     return is_other_camera ? change_camera(s, error) : 0;

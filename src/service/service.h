@@ -57,11 +57,27 @@ void fc_service_destroy(struct fc_service **service);
 
 /*
  * Brings it to other values, from the next frame on. Parameters that are not live keep the value
- * of the start. A background that cannot be opened is refused, with the values as they were:
- * error says why.
+ * of the start. A background that is another picture or film than the one in use has to be opened
+ * first: source, which is taken over, is it; NULL where the background is the same, or none of
+ * them. Fails on a camera that cannot be.
  */
 int fc_service_set_values(struct fc_service *service, const struct fc_values *values,
-                          struct fc_error *error);
+                          const struct fc_background_source *source, struct fc_error *error);
+
+/* Whether these values need a source. */
+bool fc_service_needs_source(const struct fc_service *service, const struct fc_values *values);
+
+/*
+ * Opens the values' background on another thread: opened is called with the source, or NULL and
+ * the error; not at all when another is asked for first. -EBUSY: too many are still being opened.
+ */
+int fc_service_open_background(struct fc_service *service, const struct fc_values *values,
+                               void (*opened)(void *user, const struct fc_background_source *source,
+                                              const struct fc_error *error),
+                               void *user, struct fc_error *error);
+
+/* The one that is being opened is not wanted any more. */
+void fc_service_forget_background(struct fc_service *service);
 
 /* The values in use; of parameters that are not live, those of the start. */
 const struct fc_values *fc_service_values(const struct fc_service *service);

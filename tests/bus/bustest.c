@@ -195,7 +195,7 @@ GDBusConnection *bustest_connection(const struct bustest *f)
 }
 
 /* Asked of the service, not of the proxy, which knows what it was told. */
-int bustest_ask_strength(struct bustest *f)
+GVariant *bustest_ask_values(struct bustest *f)
 {
     GError *error = NULL;
     GVariant *answer = g_dbus_connection_call_sync(
@@ -203,13 +203,20 @@ int bustest_ask_strength(struct bustest *f)
         g_variant_new("(ss)", BUSTEST_NAME, "Values"), G_VARIANT_TYPE("(v)"),
         G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
     GVariant *values;
-    int value = -1;
 
     g_assert_no_error(error);
     g_variant_get(answer, "(v)", &values);
+    g_variant_unref(answer);
+    return values;
+}
+
+int bustest_ask_strength(struct bustest *f)
+{
+    GVariant *values = bustest_ask_values(f);
+    int value = -1;
+
     g_variant_lookup(values, "blur-strength", "i", &value);
     g_variant_unref(values);
-    g_variant_unref(answer);
     return value;
 }
 

@@ -54,6 +54,7 @@ void bustest_wait_state(struct bustest *f, const char *state);
 /* The value of blur-strength, as the proxy was told of it, and as the service says when asked. */
 int bustest_strength(const struct bustest *f);
 int bustest_ask_strength(struct bustest *f);
+GVariant *bustest_ask_values(struct bustest *f); /* all of them, as the service says; to be freed */
 void bustest_wait_strength(struct bustest *f, int wanted);
 
 /* Until settings.ini has this text in it. */

@@ -191,7 +191,7 @@ static void test_bus_restarts(struct bustest *f, gconstpointer data)
                 bustest_is_near(bustest_next_corner(&previewer, fc_clock_now_ns()), 0x0000ff));
         daemon = start_bus(address);
         f->service = find_service(address);
-        g_assert_cmpstr(fc_bus_fakecam_get_state(f->service), ==, "live");
+        bustest_wait_state(f, "live");
         bustest_expect_set(f, "blur-strength", g_variant_new_int32(60 + i));
         g_assert_cmpint(bustest_ask_strength(f), ==, 60 + i);
     }

@@ -36,6 +36,12 @@ static void on_changed(void *user)
     ((struct fixture *)user)->changes++;
 }
 
+struct opened {
+    struct fc_background_source source;
+    struct fc_error error;
+    bool has_come;
+};
+
 static void set(struct fixture *f, const char *name, const char *value)
 {
     struct fc_error error = {0};
@@ -173,12 +179,46 @@ static void wait_for_readers(struct fixture *f, int readers)
     }
 }
 
+static void on_opened(void *user, const struct fc_background_source *source,
+                      const struct fc_error *error)
+{
+    struct opened *opened = user;
+
+    opened->has_come = true;
+    if (source)
+        opened->source = *source;
+    else
+        opened->error = *error;
+}
+
+/* Opens the values' background, as control does. */
+static void open_background(struct fixture *f, const struct fc_values *values,
+                            struct opened *opened)
+{
+    const gint64 end = g_get_monotonic_time() + PATIENCE_US;
+
+    fc_service_open_background(f->service, values, on_opened, opened, &opened->error);
+    g_assert_cmpstr(opened->error.text, ==, "");
+    g_assert_false(opened->has_come);
+    while (!opened->has_come) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+        g_main_context_iteration(NULL, FALSE);
+        g_usleep(1000);
+    }
+}
+
 static void change(struct fixture *f, const char *name, const char *value)
 {
+    struct opened opened = {0};
     struct fc_error error = {0};
 
     set(f, name, value);
-    fc_service_set_values(f->service, &f->values, &error);
+    if (fc_service_needs_source(f->service, &f->values)) {
+        open_background(f, &f->values, &opened);
+        g_assert_nonnull(opened.source.frame_at);
+    }
+    fc_service_set_values(f->service, &f->values, opened.source.frame_at ? &opened.source : NULL,
+                          &error);
     g_assert_cmpstr(error.text, ==, "");
 }
 
@@ -210,7 +250,7 @@ static void test_reader_comes_and_goes(struct fixture *f, gconstpointer data)
 static void test_values_change_while_it_runs(struct fixture *f, gconstpointer data)
 {
     struct previewer previewer;
-    struct fc_error error = {0};
+    struct opened opened = {0};
     struct fc_values wrong;
 
     (void)data;
@@ -233,8 +273,10 @@ static void test_values_change_while_it_runs(struct fixture *f, gconstpointer da
     /* what cannot be opened is refused, and what was there stays */
     wrong = f->values;
     fc_values_set(&wrong, "background", "/nowhere/beach.png", NULL);
-    g_assert_cmpint(fc_service_set_values(f->service, &wrong, &error), <, 0);
-    g_assert_nonnull(strstr(error.text, "/nowhere/beach.png"));
+    open_background(f, &wrong, &opened);
+    g_assert_null(opened.source.frame_at);
+    g_assert_cmpint(opened.error.code, ==, -ENOENT);
+    g_assert_nonnull(strstr(opened.error.text, "/nowhere/beach.png"));
     g_assert_cmpstr(fc_values_text(fc_service_values(f->service), FC_PARAM_BACKGROUND), ==,
                     f->beach);
 }

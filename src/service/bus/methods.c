@@ -42,6 +42,8 @@ static const char *error_name(int code)
         return FC_BUS_NAME ".Error.InvalidValue";
     case -ENOENT:
         return FC_BUS_NAME ".Error.NotFound";
+    case -ECANCELED:
+        return FC_BUS_NAME ".Error.Superseded";
     default:
         return FC_BUS_NAME ".Error.Failed";
     }
@@ -64,6 +66,20 @@ static void answer(const struct call *call, int ret, const struct fc_error *erro
         refuse(call->invocation, error);
     else
         g_dbus_method_invocation_return_value(call->invocation, NULL);
+}
+
+/* Of a change that may take a while. */
+static void on_change_done(void *user, const struct fc_error *error)
+{
+    if (error)
+        refuse(user, error);
+    else
+        g_dbus_method_invocation_return_value(user, NULL);
+}
+
+static struct fc_control_answer answer_later(const struct call *call)
+{
+    return (struct fc_control_answer){on_change_done, call->invocation};
 }
 
 /* --- the methods; each answers --- */
@@ -107,6 +123,7 @@ static void set(const struct call *call)
     GArray *list = g_array_new(FALSE, FALSE, sizeof(struct fc_setting));
     GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
     struct fc_error error = {0};
+    const struct fc_control_answer then = answer_later(call);
     GVariantIter iter;
     const char *name;
     GVariant *value;
@@ -125,25 +142,25 @@ static void set(const struct call *call)
         }
         g_variant_unref(value);
     }
-    if (!ret)
-        ret = fc_control_set(call->bus->control, (struct fc_setting *)list->data, (int)list->len,
-                             &error);
+    if (ret)
+        refuse(call->invocation, &error);
+    else
+        fc_control_set(call->bus->control, (struct fc_setting *)list->data, (int)list->len, &then);
     g_array_free(list, TRUE);
     g_ptr_array_free(texts, TRUE);
     g_variant_unref(values);
-    answer(call, ret, &error);
 }
 
 static void reset(const struct call *call)
 {
-    struct fc_error error = {0};
-    const char **names;
-    int ret;
+    const struct fc_control_answer then = answer_later(call);
+    GVariant *list = g_variant_get_child_value(call->args, 0);
+    gsize count = 0;
+    const char **names = g_variant_get_strv(list, &count);
 
-    g_variant_get(call->args, "(^a&s)", &names);
-    ret = fc_control_reset(call->bus->control, names, (int)g_strv_length((char **)names), &error);
+    fc_control_reset(call->bus->control, names, (int)count, &then);
     g_free(names);
-    answer(call, ret, &error);
+    g_variant_unref(list);
 }
 
 static void save_preset(const struct call *call)
@@ -155,9 +172,9 @@ static void save_preset(const struct call *call)
 
 static void use_preset(const struct call *call)
 {
-    struct fc_error error = {0};
+    const struct fc_control_answer then = answer_later(call);
 
-    answer(call, fc_control_use_preset(call->bus->control, name_of(call), &error), &error);
+    fc_control_use_preset(call->bus->control, name_of(call), &then);
 }
 
 static void remove_preset(const struct call *call)

@@ -114,12 +114,16 @@ int fc_settings_preset_values(struct fc_settings *s, const char *name, struct fc
 
 int fc_settings_preset_use(struct fc_settings *s, const char *name, struct fc_error *error)
 {
+    bool named[FC_PARAM_COUNT];
     struct fc_values values;
     int ret = fc_settings_preset_values(s, name, &values, error);
 
-    if (!ret)
-        fc_settings_take_values(s, &values);
-    return ret;
+    if (ret)
+        return ret;
+    for (int i = 0; i < FC_PARAM_COUNT; i++)
+        named[i] = !fc_values_equal(&s->values, &values, (enum fc_param_id)i);
+    fc_settings_take(s, &values, named);
+    return 0;
 }
 
 int fc_settings_preset_remove(struct fc_settings *s, const char *name, struct fc_error *error)

@@ -36,9 +36,6 @@ struct fc_settings {
 int fc_settings_set_from(struct fc_values *values, GKeyFile *keys, const char *group,
                          const char *name, struct fc_error *error);
 
-/* Makes these the values, and saves those that are others soon. */
-void fc_settings_take_values(struct fc_settings *settings, const struct fc_values *values);
-
 /* Reads the file again, edits it, and writes it with everything unsaved. edit may be NULL. */
 int fc_settings_update_file(struct fc_settings *settings, void (*edit)(GKeyFile *keys, void *user),
                             void *user, struct fc_error *error);

@@ -58,7 +58,8 @@ const struct fc_settings_complaint *fc_settings_complaint(const struct fc_settin
 void fc_settings_complain(struct fc_settings *s, const char *name, const char *text)
 {
     forget_complaints(s, true, name);
-    complain(s, name, text, true);
+    if (text)
+        complain(s, name, text, true);
 }
 
 /* --- from the file --- */
@@ -324,15 +325,16 @@ static int set_all(struct fc_values *values, const struct fc_setting *list, int 
     return 0;
 }
 
-void fc_settings_take_values(struct fc_settings *s, const struct fc_values *values)
+void fc_settings_take(struct fc_settings *s, const struct fc_values *values,
+                      const bool named[FC_PARAM_COUNT])
 {
-    for (size_t i = 0; i < fc_param_count(); i++) {
-        if (fc_values_equal(&s->values, values, (enum fc_param_id)i))
+    for (int i = 0; i < FC_PARAM_COUNT; i++) {
+        if (!named[i])
             continue;
+        fc_values_copy(&s->values, values, (enum fc_param_id)i);
         s->unsaved[i] = VALUE_UNSAVED;
-        forget_complaints(s, true, fc_param_at(i)->name);
+        forget_complaints(s, true, fc_param_at((size_t)i)->name);
     }
-    fc_values_assign(&s->values, values);
     schedule_save(s);
 }
 
@@ -340,6 +342,7 @@ void fc_settings_take_values(struct fc_settings *s, const struct fc_values *valu
 int fc_settings_set(struct fc_settings *s, const struct fc_setting *list, int count,
                     struct fc_error *error)
 {
+    bool named[FC_PARAM_COUNT] = {false};
     struct fc_values values;
     int ret;
 
@@ -347,9 +350,11 @@ int fc_settings_set(struct fc_settings *s, const struct fc_setting *list, int co
     ret = set_all(&values, list, count, error);
     if (ret)
         return ret;
+    for (int i = 0; i < FC_PARAM_COUNT; i++)
+        named[i] = !fc_values_equal(&s->values, &values, (enum fc_param_id)i);
     for (int i = 0; i < count; i++)
-        s->unsaved[fc_param_find(list[i].name) - fc_param_at(0)] = VALUE_UNSAVED;
-    fc_settings_take_values(s, &values);
+        named[fc_param_find(list[i].name) - fc_param_at(0)] = true;
+    fc_settings_take(s, &values, named);
     return 0;
 }
 

@@ -62,6 +62,10 @@ const char *fc_settings_path(const struct fc_settings *settings);
 int fc_settings_set(struct fc_settings *settings, const struct fc_setting *list, int count,
                     struct fc_error *error);
 
+/* Takes over the named ones of values that are known to be good, and writes them to the file. */
+void fc_settings_take(struct fc_settings *settings, const struct fc_values *values,
+                      const bool named[FC_PARAM_COUNT]);
+
 /* Brings them back to their defaults and out of the file. -ENOENT: there is no such parameter. */
 int fc_settings_reset(struct fc_settings *settings, const char *const *names, int count,
                       struct fc_error *error);
@@ -95,7 +99,7 @@ int fc_settings_complaint_count(const struct fc_settings *settings);
 const struct fc_settings_complaint *fc_settings_complaint(const struct fc_settings *settings,
                                                           int index);
 
-/* Adds one that only its user could find, until the parameter has another value. */
+/* Adds one that only its user could find, until the parameter has another value; NULL ends it. */
 void fc_settings_complain(struct fc_settings *settings, const char *name, const char *text);
 
 #endif
