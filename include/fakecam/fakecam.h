@@ -100,6 +100,22 @@ FC_API int fc_engine_get(struct fc_engine *engine, const char *name, char *text,
 FC_API int fc_engine_set_background_source(struct fc_engine *engine,
                                            const struct fc_background_source *source);
 
+/* A picture with transparency: rows of blue, green, red, alpha (straight), a byte each, sRGB. */
+struct fc_overlay_picture {
+    struct fc_size size;
+    const uint8_t *bgra;
+    int stride; /* bytes from row to row */
+};
+
+/*
+ * What to lay over everything, where "overlay" names a picture: as with backgrounds, the host opens
+ * the file. The picture is copied. NULL takes it away. Without one, or without the memory to make
+ * it fit, frames are as they would be without an overlay; on cards there is none. -EINVAL: no
+ * such picture can be; -ENOMEM. Nothing has changed then.
+ */
+FC_API int fc_engine_set_overlay(struct fc_engine *engine,
+                                 const struct fc_overlay_picture *picture);
+
 /*
  * The picture to use as card, fitted to each frame's size; NULL for the engine's own plain one.
  * Takes a reference of its own.

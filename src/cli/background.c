@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "media/background.h"
+#include "media/overlay.h"
 
 gboolean cli_background_is(struct fc_engine *engine, const char *word)
 {
@@ -37,4 +38,12 @@ int cli_background_open(struct fc_engine *engine, struct fc_size size, gboolean 
     if (ret && background.release)
         background.release(background.user);
     return ret ? fc_error_set(error, ret, "the background: out of memory") : 0;
+}
+
+int cli_overlay_open(struct fc_engine *engine, struct fc_error *error)
+{
+    char name[4096];
+
+    fc_engine_get(engine, "overlay", name, sizeof(name));
+    return fc_overlay_open(engine, name, error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Opens the picture or film that --background names, and gives it to the engine. */
+/* Opens the pictures and films that --background and --overlay name, and gives them to the engine. */
 #ifndef FC_CLI_BACKGROUND_H
 #define FC_CLI_BACKGROUND_H
 
@@ -17,5 +17,8 @@ gboolean cli_background_is(struct fc_engine *engine, const char *word);
  */
 int cli_background_open(struct fc_engine *engine, struct fc_size size, gboolean wait,
                         struct fc_error *error);
+
+/* Opens what --overlay names, if anything. */
+int cli_overlay_open(struct fc_engine *engine, struct fc_error *error);
 
 #endif

@@ -235,6 +235,8 @@ static int run(struct bench *bench, const struct cli_params *params, const char 
     code = cli_params_apply(params, "bench", bench->engine);
     if (code)
         return code;
+    if (cli_overlay_open(bench->engine, &error))
+        return cli_fail(&error);
     result->background = background ? background : "blur";
     fc_engine_get(bench->engine, "threads", threads, sizeof(threads));
     result->threads = atoi(threads);

@@ -111,6 +111,8 @@ static int open_all(struct render *r, struct fc_error *error)
         ret = fc_sink_check(r->matte_out, FC_SINK_MATTES, info->is_still, error);
     if (!ret)
         ret = cli_background_open(r->engine, info->size, TRUE, error);
+    if (!ret)
+        ret = cli_overlay_open(r->engine, error);
     r->needs_matte = r->matte_out || fc_engine_needs_matte(r->engine);
     if (!ret && r->needs_matte)
         ret = fc_engine_prepare(r->engine, info->size, error);

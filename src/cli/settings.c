@@ -8,6 +8,7 @@
 #include "cli/json.h"
 #include "cli/options.h"
 #include "media/background.h"
+#include "media/overlay.h"
 
 int cli_settings_open(struct cli_settings *settings)
 {
@@ -49,6 +50,8 @@ static gboolean names_a_file(const char *name, const char *text)
         return FALSE;
     if (strcmp(name, "background") == 0)
         return !is_background_word(text);
+    if (strcmp(name, "overlay") == 0)
+        return strcmp(text, "none") != 0;
     if (strcmp(name, "model") == 0)
         return strchr(text, '/') != NULL;
     return strcmp(name, "camera") == 0 && g_file_test(text, G_FILE_TEST_IS_REGULAR);
@@ -82,10 +85,8 @@ static int set_in_service(FcBusFakecam *service, const struct fc_setting *list, 
     return cli_client_refused(error);
 }
 
-/* The service would refuse it when it starts: better said now. */
-static int check_background(const struct fc_settings *file, struct fc_error *error)
+static int check_background(const struct fc_values *values, struct fc_error *error)
 {
-    const struct fc_values *values = fc_settings_values(file);
     const struct fc_background_params params = {0};
     struct fc_background_source source;
     int ret;
@@ -98,23 +99,37 @@ static int check_background(const struct fc_settings *file, struct fc_error *err
     return ret;
 }
 
-static gboolean sets_background(const struct fc_setting *list, int count)
+/*
+ * The service would refuse it when it starts: better said now. Before anything is set, for
+ * settings that were set are saved when they are closed, at the latest.
+ */
+static int check_pictures(const struct fc_settings *file, const struct fc_setting *list, int count,
+                          struct fc_error *error)
 {
-    for (int i = 0; i < count; i++)
+    struct fc_values values = *fc_settings_values(file);
+    int ret = 0;
+
+    for (int i = 0; i < count && !ret; i++) {
+        if (fc_values_set(&values, list[i].name, list[i].text, NULL))
+            return 0; /* that is to be told first */
         if (strcmp(list[i].name, "background") == 0)
-            return TRUE;
-    return FALSE;
+            ret = check_background(&values, error);
+        else if (strcmp(list[i].name, "overlay") == 0)
+            ret = fc_overlay_check(list[i].text, error);
+    }
+    return ret;
 }
 
 static int set_in_file(struct fc_settings *file, const struct fc_setting *list, int count)
 {
     struct fc_error error = {0};
-    int ret = fc_settings_set(file, list, count, &error);
+    int ret;
 
+    if (check_pictures(file, list, count, &error))
+        return cli_fail(&error);
+    ret = fc_settings_set(file, list, count, &error);
     if (ret)
         return cli_settings_result(ret, &error);
-    if (sets_background(list, count) && check_background(file, &error))
-        return cli_fail(&error);
     return fc_settings_save(file, &error) ? cli_fail(&error) : CLI_DONE;
 }
 

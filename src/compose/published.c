@@ -30,7 +30,8 @@ struct fc_publisher {
     struct fc_pool *frames;
     struct fc_pool *scratch;
     struct fc_light_wrap light_wrap;
-    struct fc_frame *card;      /* owned; as it was last shown, or NULL */
+    const struct fc_overlay *overlay; /* borrowed, or NULL */
+    struct fc_frame *card;            /* owned; as it was last shown, or NULL */
     struct fc_frame *card_from; /* owned; the host's picture that it shows, NULL for the plain */
 };
 
@@ -99,6 +100,17 @@ void fc_publisher_destroy(struct fc_publisher **publisher_ptr)
     fc_pool_unref(&publisher->frames);
     fc_pool_unref(&publisher->handles);
     free(publisher);
+}
+
+void fc_publisher_set_overlay(struct fc_publisher *publisher, const struct fc_overlay *overlay)
+{
+    publisher->overlay = overlay;
+}
+
+static void lay_over(const struct fc_publisher *publisher, const struct fc_image *image)
+{
+    if (publisher->overlay)
+        fc_overlay_apply(publisher->overlay, image);
 }
 
 /* --- cards --- */
@@ -333,6 +345,7 @@ int fc_publish_composed(struct fc_publisher *publisher, const struct fc_publish_
     ret = compose(publisher, params, &what.frame);
     if (ret < 0)
         return ret;
+    lay_over(publisher, fc_frame_image(what.frame));
     return publish(publisher, &what, published);
 }
 
@@ -345,6 +358,7 @@ int fc_publish_room(struct fc_publisher *publisher, const struct fc_image *image
     if (!what.frame)
         return -ENOMEM;
     fc_image_copy(image, fc_frame_image(what.frame));
+    lay_over(publisher, fc_frame_image(what.frame));
     return publish(publisher, &what, published);
 }
 

@@ -9,12 +9,19 @@
 #ifndef FC_COMPOSE_PUBLISHED_H
 #define FC_COMPOSE_PUBLISHED_H
 
+#include "compose/overlay.h"
 #include "matte/matte.h"
 
 struct fc_publisher;
 
 struct fc_publisher *fc_publisher_create(void);
 void fc_publisher_destroy(struct fc_publisher **publisher);
+
+/*
+ * What is laid over all frames but cards from now on, borrowed; NULL for nothing. Those are of the
+ * size and colour that it was made for.
+ */
+void fc_publisher_set_overlay(struct fc_publisher *publisher, const struct fc_overlay *overlay);
 
 /* What is to be put together; lives for the call only. All pictures of the same size and colour. */
 struct fc_publish_params {

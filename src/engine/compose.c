@@ -151,6 +151,23 @@ static const struct fc_image *render_backdrop(struct fc_engine *engine, const st
     return image;
 }
 
+/* No card because of an overlay: where that cannot be made, there is none. */
+static void update_overlay(struct fc_engine *engine, const struct fc_image *image)
+{
+    const struct fc_values *values = &engine->compose_values;
+    const struct fc_overlay_params params = {
+        .place = (enum fc_overlay_place)fc_values_int(values, FC_PARAM_OVERLAY_PLACE),
+        .opacity = fc_values_int(values, FC_PARAM_OVERLAY_OPACITY),
+        .frame = image->size,
+        .colour = image->colour,
+    };
+    struct fc_picture *picture = fc_engine_ref_overlay(engine);
+
+    fc_overlay_update(&engine->overlay, picture, &params);
+    fc_picture_unref(&picture);
+    fc_publisher_set_overlay(engine->publisher, &engine->overlay);
+}
+
 static int publish(struct fc_engine *engine, struct job *job, int64_t now_ns,
                    struct fc_published **published)
 {
@@ -195,6 +212,7 @@ int fc_engine_compose(struct fc_engine *engine, struct fc_frame *frame,
     fc_engine_copy_values(engine, &engine->compose_values);
     job.source = fc_engine_ref_source(engine);
     job.card = fc_engine_ref_card(engine);
+    update_overlay(engine, fc_frame_image(frame));
     ret = publish(engine, &job, now_ns, published);
     finish_job(&job);
     engine->composed++;

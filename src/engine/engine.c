@@ -66,6 +66,8 @@ void fc_engine_destroy(struct fc_engine **engine_ptr)
     fc_pool_unref(&engine->frames);
     fc_source_unref(&engine->source);
     fc_frame_unref(&engine->card);
+    fc_picture_unref(&engine->overlaid);
+    fc_overlay_finish(&engine->overlay);
     mtx_destroy(&engine->lock);
     free(engine->model_dir);
     free(engine);
@@ -131,6 +133,42 @@ int fc_engine_set_background_source(struct fc_engine *engine,
     mtx_unlock(&engine->lock);
     fc_source_unref(&old);
     return 0;
+}
+
+static bool is_picture(const struct fc_overlay_picture *picture)
+{
+    return picture->bgra && fc_size_is_valid(picture->size) &&
+           picture->stride / 4 >= picture->size.width;
+}
+
+int fc_engine_set_overlay(struct fc_engine *engine, const struct fc_overlay_picture *picture)
+{
+    struct fc_picture *fresh = NULL;
+    struct fc_picture *old;
+
+    if (picture) {
+        if (!is_picture(picture))
+            return -EINVAL;
+        fresh = fc_picture_create(picture);
+        if (!fresh)
+            return -ENOMEM;
+    }
+    mtx_lock(&engine->lock);
+    old = engine->overlaid;
+    engine->overlaid = fresh;
+    mtx_unlock(&engine->lock);
+    fc_picture_unref(&old);
+    return 0;
+}
+
+struct fc_picture *fc_engine_ref_overlay(struct fc_engine *engine)
+{
+    struct fc_picture *picture;
+
+    mtx_lock(&engine->lock);
+    picture = engine->overlaid ? fc_picture_ref(engine->overlaid) : NULL;
+    mtx_unlock(&engine->lock);
+    return picture;
 }
 
 int fc_engine_set_card(struct fc_engine *engine, struct fc_frame *card)

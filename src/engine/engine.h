@@ -44,6 +44,7 @@ struct fc_engine {
     struct fc_source_ref *source; /* owned reference, or NULL */
     uint64_t sources;             /* given so far */
     struct fc_frame *card;        /* owned reference, or NULL */
+    struct fc_picture *overlaid;  /* owned reference, or NULL */
     char *model_dir;              /* owned, or NULL; constant */
 
     /* estimate's thread */
@@ -60,6 +61,7 @@ struct fc_engine {
     struct fc_backdrops *backdrops; /* owned */
     struct fc_publisher *publisher; /* owned */
     struct fc_tone person_tone;
+    struct fc_overlay overlay;
     struct fc_viewer *compose_viewer; /* owned */
     struct fc_values compose_values;
     uint64_t composed; /* frames so far */
@@ -90,5 +92,6 @@ void fc_engine_copy_values(struct fc_engine *engine, struct fc_values *values);
 struct fc_source_ref *fc_engine_ref_source(struct fc_engine *engine);
 void fc_source_unref(struct fc_source_ref **source);
 struct fc_frame *fc_engine_ref_card(struct fc_engine *engine);
+struct fc_picture *fc_engine_ref_overlay(struct fc_engine *engine);
 
 #endif

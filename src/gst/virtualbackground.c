@@ -14,6 +14,7 @@
 #include "gst/process.h"
 #include "gst/properties.h"
 #include "media/gstutil.h"
+#include "media/overlay.h"
 
 GST_DEBUG_CATEGORY_STATIC(virtual_background_debug);
 #define GST_CAT_DEFAULT virtual_background_debug
@@ -78,8 +79,14 @@ static int set_parameter(FcVirtualBackground *self, const struct fc_param_info *
                          const char *text, struct fc_error *error)
 {
     const bool is_background = info == &fc_param_table[FC_PARAM_BACKGROUND];
-    int ret = fc_values_set(self->values, info->name, text, error);
+    const bool is_overlay = info == &fc_param_table[FC_PARAM_OVERLAY];
+    int ret = 0;
 
+    /* read here and now, for it is small: what cannot be shown is refused, and the old one stays */
+    if (is_overlay && self->engine)
+        ret = fc_overlay_open(self->engine, text, error);
+    if (!ret)
+        ret = fc_values_set(self->values, info->name, text, error);
     if (ret)
         return ret;
     if (is_background && is_media(self))
@@ -192,6 +199,7 @@ static gboolean start(GstBaseTransform *base)
 {
     FcVirtualBackground *self = FC_VIRTUAL_BACKGROUND(base);
     struct fc_error error = {0};
+    struct fc_error overlay = {0};
     struct fc_error unheard;
     int ret;
 
@@ -199,11 +207,15 @@ static gboolean start(GstBaseTransform *base)
     unheard = self->unheard;
     self->unheard = (struct fc_error){0};
     ret = make_engine(self, &error);
+    if (!ret)
+        fc_overlay_open(self->engine, fc_values_text(self->values, FC_PARAM_OVERLAY), &overlay);
     g_mutex_unlock(&self->lock);
     self->next_ns = 0;
     fc_element_latency_init(&self->latency);
     if (unheard.code)
         fc_element_warn(GST_ELEMENT(self), &unheard);
+    if (overlay.code)
+        fc_element_warn(GST_ELEMENT(self), &overlay);
     if (!ret)
         return TRUE;
     stop(base);

@@ -27,6 +27,9 @@ enum fc_param_id {
     FC_PARAM_PERSON_SATURATION,
     FC_PARAM_PERSON_OPACITY,
     FC_PARAM_LIGHT_WRAP,
+    FC_PARAM_OVERLAY,
+    FC_PARAM_OVERLAY_PLACE,
+    FC_PARAM_OVERLAY_OPACITY,
     FC_PARAM_MIRROR,
     FC_PARAM_ROTATE,
     FC_PARAM_ZOOM,
@@ -55,7 +58,7 @@ enum fc_param_id {
  * how many TEXT rows there may be.
  */
 #define FC_PARAM_TEXT_SIZE 4096
-#define FC_PARAM_TEXT_SLOTS 4
+#define FC_PARAM_TEXT_SLOTS 5
 
 /* Choices, in the order of the table's lists. */
 enum fc_background_fit {
@@ -68,6 +71,14 @@ enum fc_background_fit {
 enum fc_effect_choice {
     FC_EFFECT_NONE = 0,
     FC_EFFECT_HOLOGRAM,
+};
+
+enum fc_overlay_place {
+    FC_OVERLAY_FULL = 0,
+    FC_OVERLAY_TOP_LEFT,
+    FC_OVERLAY_TOP_RIGHT,
+    FC_OVERLAY_BOTTOM_LEFT,
+    FC_OVERLAY_BOTTOM_RIGHT,
 };
 
 enum fc_look_choice {

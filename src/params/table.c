@@ -9,6 +9,8 @@ static const char *const looks[] = {"none", "grey",  "sepia", "warm", "cool",
                                     "noir", "vivid", "faded", NULL};
 static const char *const turns[] = {"0", "90", "180", "270", NULL};
 static const char *const qualities[] = {"fast", "balanced", "best", "auto", NULL};
+static const char *const overlay_places[] = {"full",        "top-left",     "top-right",
+                                             "bottom-left", "bottom-right", NULL};
 static const char *const pauses[] = {"card", "last-frame", NULL};
 static const char *const switches[] = {"auto", "off", NULL};
 static const char *const devices[] = {"auto", "cpu", "gpu", NULL};
@@ -204,6 +206,44 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .live = true,
             .help = "How much light of a bright background falls on the person's rim; none comes "
                     "from greenscreen.",
+        },
+    [FC_PARAM_OVERLAY] =
+        {
+            .name = "overlay",
+            .type = FC_PARAM_TEXT,
+            .default_text = "none",
+            .unit = "",
+            .group = "Overlay",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "A PNG picture that is laid over everything, as a logo or a desk: its path, or "
+                    "none.",
+        },
+    [FC_PARAM_OVERLAY_PLACE] =
+        {
+            .name = "overlay-place",
+            .type = FC_PARAM_CHOICE,
+            .choices = overlay_places,
+            .default_text = "full",
+            .unit = "",
+            .group = "Overlay",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "Where the overlay lies: full stretches it over the frame; in a corner it is "
+                    "as large as it would be on 1280x720.",
+        },
+    [FC_PARAM_OVERLAY_OPACITY] =
+        {
+            .name = "overlay-opacity",
+            .type = FC_PARAM_INT,
+            .min = 0,
+            .max = 100,
+            .default_text = "100",
+            .unit = "%",
+            .group = "Overlay",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How much of the overlay is there.",
         },
     [FC_PARAM_MIRROR] =
         {

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "media/overlay.h"
 
 /* Values that wait for their background. */
 struct wish {
@@ -210,6 +211,21 @@ static void follow_background(struct fc_control *control, const struct fc_values
         open_for(control, values, named, true, &nobody);
 }
 
+/* An overlay that cannot be read stays as it was, and holds up nothing else. */
+static void check_overlay(struct fc_control *control, struct fc_values *values)
+{
+    const struct fc_values *now = fc_service_values(control->service);
+    struct fc_error error = {0};
+
+    if (fc_values_equal(values, now, FC_PARAM_OVERLAY) ||
+        fc_overlay_check(fc_values_text(values, FC_PARAM_OVERLAY), &error) == 0) {
+        fc_settings_complain(control->settings, "overlay", NULL);
+        return;
+    }
+    fc_settings_complain(control->settings, "overlay", error.text);
+    fc_values_copy(values, now, FC_PARAM_OVERLAY);
+}
+
 /* All but the background counts at once. */
 static void on_settings(void *user)
 {
@@ -218,6 +234,7 @@ static void on_settings(void *user)
     struct fc_error error = {0};
 
     fc_values_assign(&values, fc_settings_values(control->settings));
+    check_overlay(control, &values);
     follow_background(control, &values);
     if (fc_service_needs_source(control->service, &values))
         fc_values_copy(&values, fc_service_values(control->service), FC_PARAM_BACKGROUND);

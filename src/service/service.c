@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "engine/engine.h"
+#include "media/overlay.h"
 #include "service/camera.h"
 #include "service/live.h"
 #include "service/opener.h"
@@ -192,6 +193,15 @@ static void open_first_background(struct fc_service *s)
         return;
     s->background_broken = true;
     open_own_background(s);
+}
+
+/* Nor is an overlay: there is none. */
+static void open_first_overlay(struct fc_service *s)
+{
+    struct fc_error error = {0};
+
+    if (fc_overlay_open(s->engine, fc_values_text(&s->values, FC_PARAM_OVERLAY), &error))
+        g_warning("%s", error.text);
 }
 
 /* --- when the camera is open --- */
@@ -394,6 +404,7 @@ static int start(struct fc_service *s, const char *model_dir, struct fc_error *e
         return ret;
     fc_engine_set_values(s->engine, &s->values);
     open_first_background(s);
+    open_first_overlay(s);
     prepare_network(s);
     /* outputs first: live publishes into them */
     ret = create_outputs(s, error);
@@ -460,6 +471,13 @@ static void keep_what_is_not_live(struct fc_values *values, const struct fc_valu
             fc_values_copy(values, now, (enum fc_param_id)i);
 }
 
+static int set_overlay(struct fc_service *s, const struct fc_values *values, struct fc_error *error)
+{
+    if (fc_values_equal(values, &s->values, FC_PARAM_OVERLAY))
+        return 0;
+    return fc_overlay_open(s->engine, fc_values_text(values, FC_PARAM_OVERLAY), error);
+}
+
 /* The new source is there before frames ask for it, and the old one until they no longer do. */
 static void set_engine(struct fc_service *s, const struct fc_values *values,
                        const struct fc_background_source *source)
@@ -522,11 +540,18 @@ int fc_service_set_values(struct fc_service *s, const struct fc_values *values,
 {
     struct fc_values next;
     bool is_other_camera;
+    int ret;
 
     assert(source || !fc_service_needs_source(s, values));
     fc_values_assign(&next, values);
     keep_what_is_not_live(&next, &s->values);
     is_other_camera = !fc_values_equal(&next, &s->values, FC_PARAM_CAMERA);
+    ret = set_overlay(s, &next, error);
+    if (ret) {
+        if (source)
+            source->release(source->user);
+        return ret;
+    }
     set_engine(s, &next, source);
     fc_values_assign(&s->values, &next);
     retry_while_open(s);

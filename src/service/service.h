@@ -59,7 +59,8 @@ void fc_service_destroy(struct fc_service **service);
  * Brings it to other values, from the next frame on. Parameters that are not live keep the value
  * of the start. A background that is another picture or film than the one in use has to be opened
  * first: source, which is taken over, is it; NULL where the background is the same, or none of
- * them. Fails on a camera that cannot be.
+ * them. Fails on an overlay that cannot be read, and nothing has changed, and on a camera that
+ * cannot be.
  */
 int fc_service_set_values(struct fc_service *service, const struct fc_values *values,
                           const struct fc_background_source *source, struct fc_error *error);

@@ -192,6 +192,13 @@ static void steer(struct bustest *f)
     g_assert_cmpint(f->cli.code, !=, 0);
     clitest_run(&f->cli, "set", "background", "no-such.png", NULL);
     clitest_expect_error(&f->cli, 1, "no-such.png", NULL);
+    clitest_run(&f->cli, "set", "overlay", "no-logo.png", NULL);
+    clitest_expect_error(&f->cli, 1, "overlay", "no-logo.png", NULL);
+    /* what was refused is not kept */
+    clitest_run(&f->cli, "get", "background", NULL);
+    g_assert_null(strstr(f->cli.out, "no-such.png"));
+    clitest_run(&f->cli, "get", "overlay", NULL);
+    g_assert_cmpstr(f->cli.out, ==, "none\n");
     clitest_run(&f->cli, "preset", "save", "ghost", NULL);
     clitest_expect_done(&f->cli);
     clitest_run(&f->cli, "reset", "effect", NULL);

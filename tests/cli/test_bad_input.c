@@ -95,6 +95,20 @@ static void test_wrong_size(struct clitest *test, gconstpointer data)
     clitest_expect_files(test, NULL, "zero.png", "wide.png", "huge.png", NULL);
 }
 
+static void test_overlays(struct clitest *test, gconstpointer data)
+{
+    char *text = clitest_path(test, "logo.png");
+
+    g_assert_true(g_file_set_contents(text, "no picture\n", -1, NULL));
+    clitest_run(test, "render", "demo:", "-o", clitest_path(test, "out.png"), "--demo-size",
+                "160x90", "--model", test->net, "--overlay", text, NULL);
+    clitest_expect_error(test, 1, "overlay", "logo.png", "not a PNG", NULL);
+    clitest_run(test, "render", "demo:", "-o", clitest_path(test, "out.png"), "--demo-size",
+                "160x90", "--model", test->net, "--overlay", "/nowhere/logo.png", NULL);
+    clitest_expect_error(test, 1, "overlay", "/nowhere/logo.png", "No such file", NULL);
+    g_assert_false(g_file_test(clitest_path(test, "out.png"), G_FILE_TEST_EXISTS));
+}
+
 static void test_unknown_background(struct clitest *test, gconstpointer data)
 {
     clitest_run(test, "render", "demo:", "-o", "out.png", "--model", test->net, "--background",
@@ -186,6 +200,7 @@ int main(int argc, char **argv)
     CLITEST_ADD("/cli/bad-input/text", test_text);
     CLITEST_ADD("/cli/bad-input/cut-picture", test_cut_picture);
     CLITEST_ADD("/cli/bad-input/wrong-size", test_wrong_size);
+    CLITEST_ADD("/cli/bad-input/overlays", test_overlays);
     CLITEST_ADD("/cli/bad-input/unknown-background", test_unknown_background);
     CLITEST_ADD("/cli/bad-input/network-files", test_network_files);
     CLITEST_ADD("/cli/bad-input/network-answers", test_network_answers);

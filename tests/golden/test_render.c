@@ -184,6 +184,21 @@ static void test_tones(struct clitest *test, gconstpointer data)
     check_demo(test, "background-paler", test->warm, "blur:40", "--background-saturation=-80");
 }
 
+/* A logo with a transparent half and a hole, in a corner. */
+static void test_overlay(struct clitest *test, gconstpointer data)
+{
+    struct clitest_picture picture = clitest_filled(300, 200, 0xe0a020);
+    char *logo;
+    char *option;
+
+    clitest_rect(&picture, 0, 0, 150, 200, 0x2040e0, 128);
+    clitest_rect(&picture, 200, 50, 60, 100, 0x00ff00, 0);
+    logo = clitest_write_png(test, "logo.png", &picture, CLITEST_RGBA);
+    option = g_strdup_printf("--overlay=%s", logo);
+    check_demo(test, "overlay", test->warm, "demo:beach", option);
+    g_free(option);
+}
+
 static void test_views(struct clitest *test, gconstpointer data)
 {
     check_demo(test, "zoom", test->warm, "demo:beach", "--zoom=180");
@@ -254,6 +269,7 @@ int main(int argc, char **argv)
     CLITEST_ADD("/golden/backgrounds", test_backgrounds);
     CLITEST_ADD("/golden/fits", test_fits);
     CLITEST_ADD("/golden/tones", test_tones);
+    CLITEST_ADD("/golden/overlay", test_overlay);
     CLITEST_ADD("/golden/views", test_views);
     CLITEST_ADD("/golden/effects", test_effects);
     CLITEST_ADD("/golden/film", test_film);

@@ -5,6 +5,7 @@
  */
 #include "fakecam/fakecam.h"
 
+#include <errno.h>
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
@@ -178,6 +179,39 @@ static void test_light_wrap(struct fixture *f, gconstpointer data)
     before = rim_of(f);
     set(f, "light-wrap", "0");
     g_assert_cmpint(rim_of(f), ==, before);
+}
+
+/* Over the composed frame and the room, and not over cards; away when it is taken away. */
+static void test_overlay(struct fixture *f, gconstpointer data)
+{
+    static const uint8_t white[4] = {255, 255, 255, 255};
+    const struct fc_overlay_picture picture = {{1, 1}, white, 4};
+    const struct fc_overlay_picture bad = {{2, 1}, white, 4};
+    struct fc_frame *frame = camera(0);
+    struct fc_published *published = NULL;
+
+    set(f, "background", data);
+    g_assert_cmpint(fc_engine_set_overlay(f->engine, &bad), ==, -EINVAL);
+    g_assert_cmpint(fc_engine_set_overlay(f->engine, &picture), ==, 0);
+    published = publish(f);
+    g_assert_cmpint(fc_published_kind(published), !=, FC_PUBLISHED_CARD);
+    g_assert_true(testimage_is(fc_published_image(published), testimage_code(colour, 0xffffff), 0));
+    fc_published_unref(&published);
+    g_assert_cmpint(fc_engine_card(f->engine, size, colour, &published), ==, 0);
+    g_assert_cmpint(testimage_range(fc_published_image(published), 0).low, <, 100);
+    fc_published_unref(&published);
+    set(f, "overlay-opacity", "0");
+    published = publish(f);
+    assert_code(code_at(fc_published_image(published), 100, 150),
+                testimage_code(colour, PERSON_RGB), 2);
+    fc_published_unref(&published);
+    set(f, "overlay-opacity", "100");
+    g_assert_cmpint(fc_engine_set_overlay(f->engine, NULL), ==, 0);
+    published = publish(f);
+    assert_code(code_at(fc_published_image(published), 100, 150),
+                testimage_code(colour, PERSON_RGB), 2);
+    fc_published_unref(&published);
+    fc_frame_unref(&frame);
 }
 
 /* --- framing --- */
@@ -356,9 +390,8 @@ int main(int argc, char **argv)
             const char *name;
             void (*run)(struct fixture *f, gconstpointer data);
         } tests[] = {
-            {"view", test_view},
-            {"turned-view", test_turned_view},
-            {"auto-frame", test_auto_frame},
+            {"overlay", test_overlay},         {"view", test_view},
+            {"turned-view", test_turned_view}, {"auto-frame", test_auto_frame},
             {"auto-light", test_auto_light},
         };
 

@@ -26,6 +26,7 @@ struct fixture {
     char *network;
     char *picture;
     char *beach; /* a background */
+    char *logo;  /* an overlay for the left half, of the same colour */
     struct fc_values values;
     struct fc_service *service;
     int changes;
@@ -82,6 +83,10 @@ static void set_up(struct fixture *f, gconstpointer data)
     pipeline_run("videotestsrc num-buffers=1 pattern=solid-color foreground-color=%u ! "
                  "video/x-raw,width=64,height=36 ! pngenc ! filesink location=%s",
                  0xff000000u | BEACH_RGB, f->beach);
+    f->logo = g_build_filename(f->dir, "logo.png", NULL);
+    pipeline_run("videotestsrc num-buffers=1 pattern=solid-color foreground-color=%u ! "
+                 "video/x-raw,width=640,height=720 ! pngenc ! filesink location=%s",
+                 0xff000000u | BEACH_RGB, f->logo);
     fc_values_init(&f->values);
     set(f, "loopback", "off");
     set(f, "pipewire", "off");
@@ -99,6 +104,7 @@ static void tear_down(struct fixture *f, gconstpointer data)
     g_free(f->network);
     g_free(f->picture);
     g_free(f->beach);
+    g_free(f->logo);
     folder_remove(f->dir);
 }
 
@@ -251,6 +257,7 @@ static void test_values_change_while_it_runs(struct fixture *f, gconstpointer da
 {
     struct previewer previewer;
     struct opened opened = {0};
+    struct fc_error error = {0};
     struct fc_values wrong;
 
     (void)data;
@@ -268,9 +275,22 @@ static void test_values_change_while_it_runs(struct fixture *f, gconstpointer da
     change(f, "width", "320"); /* not while it runs */
     g_assert_cmpint(fc_values_int(fc_service_values(f->service), FC_PARAM_WIDTH), ==, 160);
     wait_for_picture(&previewer, FC_PUBLISHED_COMPOSED, BEACH_RGB);
+    /* half the frame is covered: 640 x 720 of 1280 x 720, and the person stands at the right */
+    change(f, "background", "color:#ff00ff");
+    change(f, "overlay-place", "top-left");
+    change(f, "overlay", f->logo);
+    wait_for_picture(&previewer, FC_PUBLISHED_COMPOSED, BEACH_RGB);
+    change(f, "overlay", "none");
+    wait_for_picture(&previewer, FC_PUBLISHED_COMPOSED, 0xff00ff);
+    change(f, "background", f->beach);
     previewer_finish(&previewer);
 
     /* what cannot be opened is refused, and what was there stays */
+    wrong = f->values;
+    fc_values_set(&wrong, "overlay", "/nowhere/logo.png", NULL);
+    g_assert_cmpint(fc_service_set_values(f->service, &wrong, NULL, &error), <, 0);
+    g_assert_nonnull(strstr(error.text, "/nowhere/logo.png"));
+    g_assert_cmpstr(fc_values_text(fc_service_values(f->service), FC_PARAM_OVERLAY), ==, "none");
     wrong = f->values;
     fc_values_set(&wrong, "background", "/nowhere/beach.png", NULL);
     open_background(f, &wrong, &opened);
