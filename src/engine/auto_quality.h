@@ -15,8 +15,8 @@
 /* How many frames are looked at before anything changes. */
 #define FC_AUTO_QUALITY_FRAMES 31
 
-/* What a frame may take in all: a quarter of the time between two of 30 a second. */
-#define FC_AUTO_QUALITY_BUDGET_NS (8 * FC_NS_PER_MS)
+/* What a frame may take in all: a fifth of the time between two of 30 a second. */
+#define FC_AUTO_QUALITY_BUDGET_NS (6 * FC_NS_PER_MS)
 
 /* All zero at first: fast. */
 struct fc_auto_quality {

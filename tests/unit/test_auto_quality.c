@@ -32,9 +32,8 @@ static void test_machines(void)
         struct machine machine;
         enum fc_quality_choice wanted;
     } cases[] = {
-        {{1.0, 0.9, 1.7}, FC_QUALITY_BEST},
-        {{1.8, 1.5, 2.8}, FC_QUALITY_BALANCED},
-        {{3.0, 3.8, 7.0}, FC_QUALITY_FAST},
+        {{1.0, 0.9, 1.7}, FC_QUALITY_BEST}, {{1.4, 1.2, 2.3}, FC_QUALITY_BALANCED},
+        {{2.5, 1.5, 2.8}, FC_QUALITY_FAST}, {{3.0, 3.8, 7.0}, FC_QUALITY_FAST},
         {{9.0, 40, 75}, FC_QUALITY_FAST},
     };
 
@@ -70,7 +69,7 @@ static void test_busy(void)
 /* What was foretold wrongly is taken back, and not tried again and again. */
 static void test_wrong_forecast(void)
 {
-    static const struct machine odd = {1.8, 1.5, 15};
+    static const struct machine odd = {1.4, 1.2, 15};
     struct fc_auto_quality state = {0};
     int64_t now_ns = 0;
     int changes = 0;
