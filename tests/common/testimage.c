@@ -68,6 +68,20 @@ uint8_t testimage_at(const struct fc_image *image, int plane, int x, int y)
     return row_of(image, plane, y)[x];
 }
 
+struct fc_yuv testimage_code_at(const struct fc_image *image, int x, int y)
+{
+    return (struct fc_yuv){testimage_at(image, 0, x, y), testimage_at(image, 1, x / 2, y / 2),
+                           testimage_at(image, 2, x / 2, y / 2)};
+}
+
+void testimage_assert_code(struct fc_yuv found, struct fc_yuv wanted, int off)
+{
+    if (abs(found.y - wanted.y) > off || abs(found.u - wanted.u) > off ||
+        abs(found.v - wanted.v) > off)
+        g_error("found %d %d %d, wanted %d %d %d", found.y, found.u, found.v, wanted.y, wanted.u,
+                wanted.v);
+}
+
 struct testimage_range testimage_range(const struct fc_image *image, int plane)
 {
     struct fc_size size = fc_plane_size(image->size, plane);

@@ -26,6 +26,10 @@ void testimage_noise(struct fc_frame *frame, uint32_t seed);
 /* The sample at (x, y) of that plane. */
 uint8_t testimage_at(const struct fc_image *image, int plane, int x, int y);
 
+/* The code of a pixel, and that a code is another one but for `off` in each sample. */
+struct fc_yuv testimage_code_at(const struct fc_image *image, int x, int y);
+void testimage_assert_code(struct fc_yuv found, struct fc_yuv wanted, int off);
+
 /* The lowest and the highest sample of a plane. */
 struct testimage_range {
     int low, high;

@@ -79,20 +79,6 @@ static struct fc_published *publish(struct fixture *f)
     return published;
 }
 
-static struct fc_yuv code_at(const struct fc_image *image, int x, int y)
-{
-    return (struct fc_yuv){testimage_at(image, 0, x, y), testimage_at(image, 1, x / 2, y / 2),
-                           testimage_at(image, 2, x / 2, y / 2)};
-}
-
-static void assert_code(struct fc_yuv found, struct fc_yuv wanted, int off)
-{
-    if (abs(found.y - wanted.y) > off || abs(found.u - wanted.u) > off ||
-        abs(found.v - wanted.v) > off)
-        g_error("found %d %d %d, wanted %d %d %d", found.y, found.u, found.v, wanted.y, wanted.u,
-                wanted.v);
-}
-
 /* The middle of the person, and what stands beside. */
 struct seen {
     struct fc_yuv person, behind;
@@ -102,7 +88,7 @@ static struct seen look_at(struct fixture *f)
 {
     struct fc_published *published = publish(f);
     const struct fc_image *image = fc_published_image(published);
-    struct seen seen = {code_at(image, 100, 150), code_at(image, 280, 150)};
+    struct seen seen = {testimage_code_at(image, 100, 150), testimage_code_at(image, 280, 150)};
 
     g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_COMPOSED);
     fc_published_unref(&published);
@@ -117,18 +103,18 @@ static void test_tones(struct fixture *f, gconstpointer data)
 
     (void)data;
     seen = look_at(f);
-    assert_code(seen.person, person, 2);
-    assert_code(seen.behind, behind, 2);
+    testimage_assert_code(seen.person, person, 2);
+    testimage_assert_code(seen.behind, behind, 2);
     set(f, "person-saturation", "-100");
     seen = look_at(f);
-    assert_code(seen.person, (struct fc_yuv){person.y, 128, 128}, 2);
-    assert_code(seen.behind, behind, 2);
+    testimage_assert_code(seen.person, (struct fc_yuv){person.y, 128, 128}, 2);
+    testimage_assert_code(seen.behind, behind, 2);
     set(f, "background-look", "grey");
     set(f, "person-saturation", "0");
     set(f, "person-brightness", "100");
     seen = look_at(f);
     g_assert_cmpint(seen.person.y, >=, 233);
-    assert_code(seen.behind, (struct fc_yuv){behind.y, 128, 128}, 2);
+    testimage_assert_code(seen.behind, (struct fc_yuv){behind.y, 128, 128}, 2);
 }
 
 /* The person gives way to what stands behind, not to the room. */
@@ -141,15 +127,15 @@ static void test_opacity(struct fixture *f, gconstpointer data)
     (void)data;
     set(f, "person-opacity", "50");
     seen = look_at(f);
-    assert_code(seen.person,
-                (struct fc_yuv){(uint8_t)((person.y + behind.y) / 2),
-                                (uint8_t)((person.u + behind.u) / 2),
-                                (uint8_t)((person.v + behind.v) / 2)},
-                2);
-    assert_code(seen.behind, behind, 2);
+    testimage_assert_code(seen.person,
+                          (struct fc_yuv){(uint8_t)((person.y + behind.y) / 2),
+                                          (uint8_t)((person.u + behind.u) / 2),
+                                          (uint8_t)((person.v + behind.v) / 2)},
+                          2);
+    testimage_assert_code(seen.behind, behind, 2);
     set(f, "person-opacity", "0");
     seen = look_at(f);
-    assert_code(seen.person, behind, 0);
+    testimage_assert_code(seen.person, behind, 0);
 }
 
 static int rim_of(struct fixture *f)
@@ -173,8 +159,8 @@ static void test_light_wrap(struct fixture *f, gconstpointer data)
     set(f, "light-wrap", "100");
     g_assert_cmpint(rim_of(f), >, before + 10);
     seen = look_at(f);
-    assert_code(seen.person, testimage_code(colour, PERSON_RGB), 2);
-    assert_code(seen.behind, testimage_code(colour, 0xffffff), 0);
+    testimage_assert_code(seen.person, testimage_code(colour, PERSON_RGB), 2);
+    testimage_assert_code(seen.behind, testimage_code(colour, 0xffffff), 0);
     set(f, "background", "greenscreen");
     before = rim_of(f);
     set(f, "light-wrap", "0");
@@ -202,14 +188,14 @@ static void test_overlay(struct fixture *f, gconstpointer data)
     fc_published_unref(&published);
     set(f, "overlay-opacity", "0");
     published = publish(f);
-    assert_code(code_at(fc_published_image(published), 100, 150),
-                testimage_code(colour, PERSON_RGB), 2);
+    testimage_assert_code(testimage_code_at(fc_published_image(published), 100, 150),
+                          testimage_code(colour, PERSON_RGB), 2);
     fc_published_unref(&published);
     set(f, "overlay-opacity", "100");
     g_assert_cmpint(fc_engine_set_overlay(f->engine, NULL), ==, 0);
     published = publish(f);
-    assert_code(code_at(fc_published_image(published), 100, 150),
-                testimage_code(colour, PERSON_RGB), 2);
+    testimage_assert_code(testimage_code_at(fc_published_image(published), 100, 150),
+                          testimage_code(colour, PERSON_RGB), 2);
     fc_published_unref(&published);
     fc_frame_unref(&frame);
 }
@@ -229,7 +215,7 @@ static bool is_person(const struct fc_image *image, int x, int y)
 static bool is_room(const struct fc_image *image, int x, int y)
 {
     const struct fc_yuv room = testimage_code(colour, ROOM_RGB);
-    const struct fc_yuv code = code_at(image, x, y);
+    const struct fc_yuv code = testimage_code_at(image, x, y);
 
     return abs(code.y - room.y) < 6 && abs(code.u - room.u) < 6 && abs(code.v - room.v) < 6;
 }

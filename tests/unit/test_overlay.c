@@ -44,22 +44,6 @@ static struct fc_frame *lay(struct fc_picture *picture, struct fc_overlay_params
     return frame;
 }
 
-static struct fc_yuv code_at(const struct fc_frame *frame, int x, int y)
-{
-    const struct fc_image *image = fc_frame_image(frame);
-
-    return (struct fc_yuv){testimage_at(image, 0, x, y), testimage_at(image, 1, x / 2, y / 2),
-                           testimage_at(image, 2, x / 2, y / 2)};
-}
-
-static void assert_code(struct fc_yuv found, struct fc_yuv wanted, int off)
-{
-    if (abs(found.y - wanted.y) > off || abs(found.u - wanted.u) > off ||
-        abs(found.v - wanted.v) > off)
-        g_error("found %d %d %d, wanted %d %d %d", found.y, found.u, found.v, wanted.y, wanted.u,
-                wanted.v);
-}
-
 /* In each corner, its own size at 1280x720 and in proportion elsewhere. */
 static void test_places(void)
 {
@@ -91,8 +75,9 @@ static void test_places(void)
 
             for (int y = 0; y < params.frame.height; y += 2)
                 for (int x = 0; x < params.frame.width; x += 2)
-                    assert_code(code_at(frame, x, y),
-                                x >= left && x < right && y >= top && y < bottom ? over : under, 1);
+                    testimage_assert_code(
+                        testimage_code_at(fc_frame_image(frame), x, y),
+                        x >= left && x < right && y >= top && y < bottom ? over : under, 1);
             fc_frame_unref(&frame);
         }
     }
@@ -105,11 +90,11 @@ static void test_opacity(void)
         .opacity = 100, .frame = {64, 36}, .colour = testimage_colours[1]};
     struct fc_frame *frame = lay(picture_of((struct fc_size){8, 8}, 0x80ffffff), params, 0x000000);
 
-    g_assert_cmpint(ABS(code_at(frame, 30, 20).y - 128), <=, 1);
+    g_assert_cmpint(ABS(testimage_code_at(fc_frame_image(frame), 30, 20).y - 128), <=, 1);
     fc_frame_unref(&frame);
     params.opacity = 50;
     frame = lay(picture_of((struct fc_size){8, 8}, 0x80ffffff), params, 0x000000);
-    g_assert_cmpint(ABS(code_at(frame, 30, 20).y - 64), <=, 1);
+    g_assert_cmpint(ABS(testimage_code_at(fc_frame_image(frame), 30, 20).y - 64), <=, 1);
     fc_frame_unref(&frame);
     params.opacity = 0;
     frame = lay(picture_of((struct fc_size){8, 8}, 0xffffffff), params, 0x000000);
