@@ -3,13 +3,20 @@
 
 #include <errno.h>
 #include <stdbool.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 
 /* A network that cannot be loaded is not looked at again for this long, unless it is another. */
 #define RETRY_NS FC_NS_PER_S
+
+static bool same_values(const struct fc_values *a, const struct fc_values *b)
+{
+    for (size_t i = 0; i < fc_param_count(); i++)
+        if (!fc_values_equal(a, b, (enum fc_param_id)i))
+            return false;
+    return true;
+}
 
 /* Whether what could not be loaded a moment ago is asked for again. */
 static bool failed_lately(const struct fc_engine *engine, struct fc_size size)
@@ -18,7 +25,7 @@ static bool failed_lately(const struct fc_engine *engine, struct fc_size size)
 
     return failure->error.code && fc_clock_now_ns() - failure->when_ns < RETRY_NS &&
            fc_size_equal(failure->size, size) &&
-           memcmp(&failure->values, &engine->estimate_values, sizeof(failure->values)) == 0;
+           same_values(&failure->values, &engine->estimate_values);
 }
 
 /* Those of this frame; estimate_values->quality is never auto. */
@@ -71,14 +78,17 @@ int fc_engine_prepare(struct fc_engine *engine, struct fc_size size, struct fc_e
     return update_network(engine, size, error);
 }
 
-/* Seals the matte. One that must not be shown is kept as it is, and out of those that come. */
+/*
+ * Seals the matte. One that must not be shown is kept as it is, and out of those that come; so is
+ * every one where nothing is to be steadied.
+ */
 static int steady_matte(struct fc_engine *engine, struct fc_matte *matte)
 {
     const double strength = fc_values_int(&engine->estimate_values, FC_PARAM_STEADINESS) / 100.0;
     int ret;
 
     fc_matte_seal(matte);
-    if (!fc_matte_is_fit(matte)) {
+    if (!fc_matte_is_fit(matte) || strength <= 0) {
         fc_steady_reset(engine->steady);
         return 0;
     }
