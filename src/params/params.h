@@ -161,4 +161,7 @@ const char *fc_values_text(const struct fc_values *values, enum fc_param_id id);
 
 enum fc_background_kind fc_values_background_kind(const struct fc_values *values);
 
+/* -ENOENT: no parameter has that name, and what shows those that there are. */
+int fc_param_refuse_unknown(const char *name, struct fc_error *error);
+
 #endif

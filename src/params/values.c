@@ -197,6 +197,13 @@ void fc_values_init(struct fc_values *values)
     }
 }
 
+int fc_param_refuse_unknown(const char *name, struct fc_error *error)
+{
+    fc_error_set(error, -ENOENT, "no such parameter: %.60s", name);
+    fc_error_remedy(error, "fakecam list shows those that there are");
+    return -ENOENT;
+}
+
 int fc_values_set(struct fc_values *values, const char *name, const char *text,
                   struct fc_error *error)
 {
@@ -204,7 +211,7 @@ int fc_values_set(struct fc_values *values, const char *name, const char *text,
     enum fc_param_id id;
 
     if (!info)
-        return fc_error_set(error, -ENOENT, "no such parameter: %.60s", name);
+        return fc_param_refuse_unknown(name, error);
     id = (enum fc_param_id)(info - fc_param_table);
     if (id == FC_PARAM_BACKGROUND)
         return set_background(values, text, error);

@@ -363,7 +363,7 @@ int fc_settings_reset(struct fc_settings *s, const char *const *names, int count
 {
     for (int i = 0; i < count; i++)
         if (!fc_param_find(names[i]))
-            return fc_error_set(error, -ENOENT, "no such parameter: %.60s", names[i]);
+            return fc_param_refuse_unknown(names[i], error);
     for (int i = 0; i < count; i++) {
         const struct fc_param_info *info = fc_param_find(names[i]);
 
