@@ -6,8 +6,10 @@
  *     bench_pipewire [SECONDS]
  *
  * - "output": from publish to the reader, by a time that is written into the picture itself.
- * - "whole": from the time stamp of the source (demo:) through the network to the reader, with
- *   $FAKECAM_EXE run; by the buffer's time stamp. Only where the networks are.
+ * - "whole": from the time stamp of the source through the network to the reader, with
+ *   $FAKECAM_EXE run; by the buffer's time stamp. Only where the networks are. The source is a film
+ *   of raw pictures, made first and as long as the measuring: drawing them meanwhile would take
+ *   from the network's processor what a camera does not, and so would beginning anew.
  * - "idle": what $FAKECAM_EXE run costs with nobody watching: its processor time, and how often
  *   its threads were woken.
  *
@@ -21,10 +23,12 @@
 #include <unistd.h>
 
 #include <glib.h>
+#include <glib/gstdio.h>
 #include <gst/app/gstappsink.h>
 
 #include "base/clock.h"
 #include "camera.h"
+#include "film.h"
 #include "testdata.h"
 #include "world.h"
 
@@ -184,9 +188,9 @@ static bool is_listed(void *user)
 }
 
 /* The network is loaded at the start; frames of the first second come while it warms up. */
-static void measure_whole(const char *exe, int seconds)
+static void measure_whole(const char *exe, const char *film, int seconds)
 {
-    const char *const argv[] = {exe,   "run",          "--camera",      "demo:", "--loopback",
+    const char *const argv[] = {exe,   "run",          "--camera",      film, "--loopback",
                                 "off", "--background", "color:#204060", NULL};
     GPid pid = start_fakecam(argv);
     struct reader *reader;
@@ -300,8 +304,19 @@ int main(int argc, char **argv)
     world_start(true);
     measure_output(seconds);
     if (exe) {
-        measure_whole(exe, seconds);
+        char *dir = g_dir_make_tmp("fakecam-bench-XXXXXX", NULL);
+        char *film = film_make(exe, dir, seconds);
+
+        if (film)
+            measure_whole(exe, film, seconds);
+        else
+            printf("%-8s skipped: no film could be made with $FAKECAM_EXE\n", "whole");
         measure_idle(exe, seconds);
+        if (film)
+            g_unlink(film);
+        g_rmdir(dir);
+        g_free(film);
+        g_free(dir);
     }
     world_finish();
     return 0;

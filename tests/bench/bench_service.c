@@ -21,6 +21,7 @@
 #include <glib/gstdio.h>
 #include <gst/app/gstappsink.h>
 
+#include "film.h"
 #include "world.h"
 
 #define MAX_THREADS 64
@@ -35,43 +36,6 @@ struct threads {
     struct thread list[MAX_THREADS];
     int count;
 };
-
-/* --- the film --- */
-
-static gboolean run_command(const char *const *argv, char **out)
-{
-    int status = -1;
-    GError *error = NULL;
-
-    g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
-                 NULL, out, NULL, &status, &error);
-    g_assert_no_error(error);
-    return status == 0;
-}
-
-/* The demo person as raw I420, three seconds. */
-static char *make_film(const char *exe, const char *dir)
-{
-    char *packed = g_build_filename(dir, "packed.mkv", NULL);
-    char *raw = g_build_filename(dir, "raw.mkv", NULL);
-    char *pipeline = g_strdup_printf("filesrc location=%s ! decodebin ! videoconvert ! "
-                                     "video/x-raw,format=I420 ! matroskamux ! filesink location=%s",
-                                     packed, raw);
-    const char *const render[] = {exe, "render",       "demo:", "-o", packed, "--demo-seconds",
-                                  "3", "--background", "none",  NULL};
-    char *command = g_strdup_printf("gst-launch-1.0 -q %s", pipeline);
-    gboolean is_made =
-        run_command(render, NULL) && g_spawn_command_line_sync(command, NULL, NULL, NULL, NULL);
-
-    g_unlink(packed);
-    g_free(packed);
-    g_free(pipeline);
-    g_free(command);
-    if (is_made)
-        return raw;
-    g_free(raw);
-    return NULL;
-}
 
 /* --- the service --- */
 
@@ -228,7 +192,8 @@ static double bench_ms(const char *exe, const char *background, int count)
     double ms;
 
     getrusage(RUSAGE_CHILDREN, &before);
-    run_command(argv, &out);
+    g_spawn_sync(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
+                 NULL, &out, NULL, NULL, NULL);
     g_free(out);
     getrusage(RUSAGE_CHILDREN, &after);
     ms = (double)(after.ru_utime.tv_sec - before.ru_utime.tv_sec) * 1e3 +
@@ -260,7 +225,7 @@ int main(int argc, char **argv)
     gst_init(NULL, NULL);
     setvbuf(stdout, NULL, _IOLBF, 0);
     g_setenv("XDG_CONFIG_HOME", config, TRUE);
-    film = missing || !exe ? NULL : make_film(exe, dir);
+    film = missing || !exe ? NULL : film_make(exe, dir, 3);
     if (!film) {
         printf("skipped: %s\n", missing ? missing : "no film could be made with $FAKECAM_EXE");
         return 0;
