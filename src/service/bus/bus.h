@@ -8,10 +8,8 @@
 #ifndef FC_SERVICE_BUS_BUS_H
 #define FC_SERVICE_BUS_BUS_H
 
+#include "bus/name.h"
 #include "service/control.h"
-
-#define FC_BUS_NAME "org.fakecam.Fakecam"
-#define FC_BUS_PATH "/org/fakecam/Fakecam"
 
 struct fc_bus_params {
     struct fc_control *control; /* borrowed; outlives the bus. Its watch is taken */

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/window.h"
+
+#include <glib/gi18n.h>
+
+#include "app/gallery.h"
+#include "app/preview.h"
+#include "app/split.h"
+#include "app/status.h"
+
+#define DEFAULT_WIDTH 1120
+#define DEFAULT_HEIGHT 720
+
+struct _FcAppWindow {
+    AdwApplicationWindow parent;
+
+    AdwToastOverlay *toasts;
+    AdwViewStack *pages;
+    AdwViewSwitcherTitle *switcher;
+    GtkButton *pause;
+    FcAppPreview *preview;
+    FcAppStatus *status;
+    FcAppGallery *gallery;
+
+    FcAppCamera *camera;        // owned
+    struct fc_app_store *store; // borrowed
+};
+
+G_DEFINE_TYPE(FcAppWindow, fc_app_window, ADW_TYPE_APPLICATION_WINDOW)
+
+void fc_app_window_say(FcAppWindow *self, const char *text)
+{
+    char *line = g_strdelimit(g_markup_escape_text(text, -1), "\n", ' ');
+    AdwToast *toast = adw_toast_new(line);
+
+    adw_toast_set_timeout(toast, 6);
+    adw_toast_overlay_add_toast(self->toasts, toast);
+    g_free(line);
+}
+
+static void on_camera_changed(FcAppWindow *self)
+{
+    const gboolean is_there = fc_app_camera_is_there(self->camera);
+    const gboolean is_paused = fc_app_camera_is_paused(self->camera);
+    AdwButtonContent *content = ADW_BUTTON_CONTENT(gtk_button_get_child(self->pause));
+
+    gtk_widget_set_sensitive(GTK_WIDGET(self->pause), is_there);
+    adw_button_content_set_label(content, is_paused ? _("Resume") : _("Pause"));
+    adw_button_content_set_icon_name(content, is_paused ? "media-playback-start-symbolic"
+                                                        : "media-playback-pause-symbolic");
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self->pause), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   is_paused ? _("Resume") : _("Pause"), -1);
+    if (is_paused)
+        gtk_widget_add_css_class(GTK_WIDGET(self->pause), "suggested-action");
+    else
+        gtk_widget_remove_css_class(GTK_WIDGET(self->pause), "suggested-action");
+}
+
+static void show_page(GtkWidget *widget, const char *action, GVariant *name)
+{
+    adw_view_stack_set_visible_child_name(FC_APP_WINDOW(widget)->pages,
+                                          g_variant_get_string(name, NULL));
+}
+
+/* --- what is remembered --- */
+
+static void remember(FcAppWindow *self)
+{
+    int width, height;
+
+    gtk_window_get_default_size(GTK_WINDOW(self), &width, &height);
+    fc_app_store_set_int(self->store, "window", "width", width);
+    fc_app_store_set_int(self->store, "window", "height", height);
+    fc_app_store_set_bool(self->store, "window", "maximized",
+                          gtk_window_is_maximized(GTK_WINDOW(self)));
+    fc_app_store_set_text(self->store, "window", "page",
+                          adw_view_stack_get_visible_child_name(self->pages));
+}
+
+static void recall(FcAppWindow *self)
+{
+    char *page = fc_app_store_text(self->store, "window", "page");
+
+    gtk_window_set_default_size(GTK_WINDOW(self),
+                                fc_app_store_int(self->store, "window", "width", DEFAULT_WIDTH),
+                                fc_app_store_int(self->store, "window", "height", DEFAULT_HEIGHT));
+    if (fc_app_store_bool(self->store, "window", "maximized"))
+        gtk_window_maximize(GTK_WINDOW(self));
+    if (adw_view_stack_get_child_by_name(self->pages, page))
+        adw_view_stack_set_visible_child_name(self->pages, page);
+    g_free(page);
+}
+
+static gboolean fc_app_window_close_request(GtkWindow *window)
+{
+    remember(FC_APP_WINDOW(window));
+    return GTK_WINDOW_CLASS(fc_app_window_parent_class)->close_request(window);
+}
+
+/* --- making it --- */
+
+FcAppWindow *fc_app_window_new(AdwApplication *application, FcAppCamera *camera,
+                               struct fc_app_store *store)
+{
+    FcAppWindow *self = g_object_new(FC_TYPE_APP_WINDOW, "application", application, NULL);
+
+    self->camera = g_object_ref(camera);
+    self->store = store;
+    recall(self);
+    g_signal_connect_object(camera, "changed", G_CALLBACK(on_camera_changed), self,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(camera, "refused", G_CALLBACK(fc_app_window_say), self,
+                            G_CONNECT_SWAPPED);
+    fc_app_preview_set_camera(self->preview, camera);
+    fc_app_status_set_camera(self->status, camera);
+    fc_app_gallery_set_camera(self->gallery, camera);
+    on_camera_changed(self);
+    return self;
+}
+
+static void fc_app_window_dispose(GObject *object)
+{
+    g_clear_object(&FC_APP_WINDOW(object)->camera);
+    G_OBJECT_CLASS(fc_app_window_parent_class)->dispose(object);
+}
+
+static void fc_app_window_class_init(FcAppWindowClass *class)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
+
+    G_OBJECT_CLASS(class)->dispose = fc_app_window_dispose;
+    GTK_WINDOW_CLASS(class)->close_request = fc_app_window_close_request;
+    g_type_ensure(FC_TYPE_APP_SPLIT);
+    g_type_ensure(FC_TYPE_APP_PREVIEW);
+    g_type_ensure(FC_TYPE_APP_STATUS);
+    g_type_ensure(FC_TYPE_APP_GALLERY);
+    gtk_widget_class_set_template_from_resource(widget_class, "/org/fakecam/App/ui/window.ui");
+    gtk_widget_class_bind_template_child(widget_class, FcAppWindow, toasts);
+    gtk_widget_class_bind_template_child(widget_class, FcAppWindow, pages);
+    gtk_widget_class_bind_template_child(widget_class, FcAppWindow, switcher);
+    gtk_widget_class_bind_template_child(widget_class, FcAppWindow, pause);
+    gtk_widget_class_bind_template_child(widget_class, FcAppWindow, preview);
+    gtk_widget_class_bind_template_child(widget_class, FcAppWindow, status);
+    gtk_widget_class_bind_template_child(widget_class, FcAppWindow, gallery);
+    gtk_widget_class_install_action(widget_class, "win.page", "s", show_page);
+}
+
+static void fc_app_window_init(FcAppWindow *self)
+{
+    gtk_widget_init_template(GTK_WIDGET(self));
+}
