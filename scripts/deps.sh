@@ -13,7 +13,7 @@
 set -euo pipefail
 
 run_packages=(
-    gcc libc6-dev meson ninja-build pkg-config
+    gcc libc6-dev meson ninja-build pkg-config gettext
     libxnnpack-dev libpthreadpool-dev libyuv-dev
     libglib2.0-dev libcairo2-dev libpng-dev libpipewire-0.3-dev libgtk-4-dev libadwaita-1-dev
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
@@ -23,6 +23,7 @@ run_packages=(
 test_packages=(
     python3 gstreamer1.0-tools
     pipewire pipewire-bin wireplumber gstreamer1.0-pipewire dbus-daemon
+    desktop-file-utils appstream
 )
 vm_packages=(
     qemu-system-x86 busybox-static cpio kmod xz-utils make gcc libelf-dev udev v4l-utils ffmpeg

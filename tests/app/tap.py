@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""TAP from the functions of a module whose names begin with test_."""
+import traceback
+
+
+class Skip(Exception):
+    """What is not there, so that a case cannot run."""
+
+
+def name_of(group, function):
+    return f"/{group}/{function.__name__[5:].replace('_', '-')}"
+
+
+def run_case(number, name, test):
+    """True when the case is no failure."""
+    try:
+        test()
+    except Skip as why:
+        print(f"ok {number} {name} # SKIP {why}", flush=True)
+        return True
+    except Exception:  # a case that breaks has failed, whatever it broke on
+        for line in traceback.format_exc().splitlines():
+            print(f"# {line}")
+        print(f"not ok {number} {name}", flush=True)
+        return False
+    print(f"ok {number} {name}", flush=True)
+    return True
+
+
+def run_all(group, tests):
+    """The status of a program that runs the functions in turn."""
+    print(f"1..{len(tests)}", flush=True)
+    good = [run_case(number, name_of(group, test), test) for number, test in enumerate(tests, 1)]
+    return 0 if all(good) else 1
+
+
+def skip_all(why):
+    print(f"1..0 # SKIP {why}")
+    return 0
+
+
+def tests_of(module):
+    return [value for name, value in module.items() if name.startswith("test_")]
