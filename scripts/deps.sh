@@ -23,7 +23,7 @@ run_packages=(
 test_packages=(
     python3 gstreamer1.0-tools
     pipewire pipewire-bin wireplumber gstreamer1.0-pipewire dbus-daemon
-    desktop-file-utils appstream
+    desktop-file-utils appstream python3-gi xvfb at-spi2-core
 )
 vm_packages=(
     qemu-system-x86 busybox-static cpio kmod xz-utils make gcc libelf-dev udev v4l-utils ffmpeg

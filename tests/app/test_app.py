@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The app in a real window, with the real service and the demo person as camera. Speaks TAP.
+
+The app is clicked as a screen reader clicks (AT-SPI), the service is asked over its bus, and the
+preview's pixels are read from the screen.
+"""
+import sys
+import time
+
+import tap
+
+try:
+    import gi  # pylint: disable=unused-import
+except ImportError:
+    sys.exit(tap.skip_all("PyGObject is not installed (package python3-gi)"))
+
+import desk
+import screen
+import world
+
+GREEN = (0, 177, 64)
+SLATE = (0x2a, 0x3b, 0x4c)
+CARD_BRIGHTEST = 70
+here = None
+
+
+def near(one, other, off=8):
+    return all(abs(a - b) <= off for a, b in zip(one, other))
+
+
+def fresh(**settings):
+    """A new service and a new app."""
+    if here.app:
+        here.stop_app()
+    here.stop_service()
+    here.use_settings(**settings)
+    here.start_service()
+    here.start_app()
+
+
+def choose(title, value):
+    here.click(title)
+    here.world.wait_value("background", value)
+
+
+def test_starts_the_service():
+    here.start_app()
+    world.wait("the service that the app starts", lambda: here.world.property("State") == "live")
+    here.need("Ready")
+    here.wait_corner("the demo's room, blurred", lambda corner: corner.mean()[0] > CARD_BRIGHTEST)
+    here.stop_app()
+    # Closing the app leaves the camera.
+    assert here.world.property("State"), "the service ended with the app"
+    here.stop_service()
+
+
+def test_background_colour():
+    fresh()
+    choose("Colour", "color")
+    here.wait_corner("the colour", lambda corner: near(corner.mean(), SLATE))
+    here.set(background_color="#a04020")
+    here.wait_corner("another colour", lambda corner: near(corner.mean(), (0xa0, 0x40, 0x20)))
+
+
+def test_background_green_screen():
+    choose("Green Screen", "greenscreen")
+    here.wait_corner("green", lambda corner: near(corner.mean(), GREEN))
+
+
+def test_background_none_and_blur():
+    choose("No Background", "none")
+    here.need("Your Room Shows")
+    room = here.wait_corner("the room", lambda corner: corner.detail() > 2)
+    choose("Blur", "blur")
+    here.need("Ready")
+    blurred = here.wait_corner("blur", lambda corner: corner.detail() < room.detail() / 4)
+    assert near(blurred.mean(), room.mean(), 25), "the blur is of another room"
+
+
+def test_blur_strength():
+    choose("Blur", "blur")
+    for strength in (100, 7):
+        here.need("Blur strength", {"slider"}).set_value(strength)
+        here.world.wait_value("blur-strength", strength)
+    here.set(blur_strength=61)
+    world.wait("the slider follows", lambda: here.need("Blur strength", {"slider"}).number() == 61)
+
+
+def test_pause():
+    choose("Green Screen", "greenscreen")
+    here.wait_corner("green", lambda corner: near(corner.mean(), GREEN))
+    here.click("Pause")
+    world.wait("pause", lambda: here.world.property("Paused"))
+    here.need("Paused")
+    here.wait_corner("a card", lambda corner: max(corner.mean()) < CARD_BRIGHTEST)
+    here.click("Resume")
+    world.wait("no pause", lambda: not here.world.property("Paused"))
+    here.wait_corner("green again", lambda corner: near(corner.mean(), GREEN))
+
+
+def test_camera_goes_and_comes():
+    """There is no camera to pull out here (tests/vm does that): another name stands in."""
+    choose("Green Screen", "greenscreen")
+    here.set(camera="/dev/video-that-is-not-there")
+    world.wait("a problem", lambda: here.world.property("State") == "problem")
+    here.need("The Camera Does Not Work")
+    assert here.need(here.world.property("Message"))
+    here.wait_corner("a card", lambda corner: max(corner.mean()) < CARD_BRIGHTEST)
+    here.set(camera="demo:")
+    here.need("Ready")
+    here.wait_corner("green again", lambda corner: near(corner.mean(), GREEN))
+
+
+def test_service_killed_and_back():
+    choose("Green Screen", "greenscreen")
+    here.wait_corner("green", lambda corner: near(corner.mean(), GREEN))
+    here.kill_service()
+    here.wait_corner("no picture", lambda corner: max(corner.mean()) < CARD_BRIGHTEST)
+    world.wait("the service", lambda: here.world.property("State") == "live")
+    here.wait_corner("green again", lambda corner: near(corner.mean(), GREEN))
+    here.need("Ready")
+
+
+def test_service_killed_too_often():
+    def is_given_up():
+        if here.world.service_pid():
+            here.kill_service()
+        return here.find("Fakecam Is Not Running")
+
+    world.wait("the app gives up", is_given_up)
+    here.click("Start")
+    world.wait("the service", lambda: here.world.property("State") == "live")
+    here.need("Ready")
+
+
+def test_nothing_was_said():
+    """A warning of GTK's or GLib's would have ended the app."""
+    here.stop_app()
+    here.stop_service()
+
+
+def main():
+    global here
+    lacking = world.missing()
+    if lacking:
+        return tap.skip_all(lacking)
+    here = desk.Desk()
+    try:
+        return tap.run_all("app", tap.tests_of(globals()))
+    finally:
+        here.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
