@@ -12,6 +12,7 @@
 #include "compose/fade.h"
 #include "compose/fit.h"
 #include "compose/light_wrap.h"
+#include "compose/own_colour.h"
 #include "frame/frame.h"
 
 #include <libyuv.h>
@@ -29,6 +30,7 @@ struct fc_publisher {
     struct fc_pool *handles;
     struct fc_pool *frames;
     struct fc_pool *scratch;
+    struct fc_own_colour own_colour;
     struct fc_light_wrap light_wrap;
     const struct fc_overlay *overlay; /* borrowed, or NULL */
     struct fc_frame *card;            /* owned; as it was last shown, or NULL */
@@ -96,6 +98,7 @@ void fc_publisher_destroy(struct fc_publisher **publisher_ptr)
     fc_frame_unref(&publisher->card);
     fc_frame_unref(&publisher->card_from);
     fc_light_wrap_finish(&publisher->light_wrap);
+    fc_own_colour_finish(&publisher->own_colour);
     fc_pool_unref(&publisher->scratch);
     fc_pool_unref(&publisher->frames);
     fc_pool_unref(&publisher->handles);
@@ -223,18 +226,12 @@ static enum fc_card_reason refusal(const struct fc_publish_params *params)
 
 /* --- composing --- */
 
-/* A plane's rows, for reading. */
-struct rows {
-    const uint8_t *data;
-    int stride;
-};
-
 /*
  * libyuv takes its SIMD rows only for widths that are multiples of 32 and one sample at a time
  * for all others, so the rest of a row is blended by itself.
  */
-static void blend_plane(struct rows person, struct rows backdrop, struct rows alpha, uint8_t *to,
-                        int to_stride, struct fc_size size)
+static void blend_plane(struct fc_plane_rows person, struct fc_plane_rows backdrop,
+                        struct fc_plane_rows alpha, uint8_t *to, int to_stride, struct fc_size size)
 {
     int whole = size.width & ~31;
     int ret = 0;
@@ -252,7 +249,7 @@ static void blend_plane(struct rows person, struct rows backdrop, struct rows al
 
 /* The person's share of each sample: luma, chroma. */
 struct share {
-    struct rows alpha[2];
+    struct fc_plane_rows alpha[2];
     struct fc_frame
         *faded; /* owned, or NULL: its planes hold the alpha where that is not the matte's */
 };
@@ -275,7 +272,7 @@ static int init_share(struct share *share, const struct fc_publish_params *param
     for (int i = 0; i < 2; i++) {
         fc_fade_plane(share->alpha[i].data, share->alpha[i].stride, image->plane[i],
                       image->stride[i], fc_plane_size(matte->size, i), factor);
-        share->alpha[i] = (struct rows){image->plane[i], image->stride[i]};
+        share->alpha[i] = (struct fc_plane_rows){image->plane[i], image->stride[i]};
     }
     return 0;
 }
@@ -287,9 +284,24 @@ static void blend(const struct fc_publish_params *params, const struct share *sh
     const struct fc_image *backdrop = params->backdrop;
 
     for (int i = 0; i < 3; i++)
-        blend_plane((struct rows){person->plane[i], person->stride[i]},
-                    (struct rows){backdrop->plane[i], backdrop->stride[i]}, share->alpha[i ? 1 : 0],
-                    to->plane[i], to->stride[i], fc_plane_size(person->size, i));
+        blend_plane((struct fc_plane_rows){person->plane[i], person->stride[i]},
+                    (struct fc_plane_rows){backdrop->plane[i], backdrop->stride[i]},
+                    share->alpha[i ? 1 : 0], to->plane[i], to->stride[i],
+                    fc_plane_size(person->size, i));
+}
+
+/* The person's own colour at soft edges, instead of what the camera saw there. */
+static int clean_edges(struct fc_publisher *publisher, const struct fc_publish_params *params,
+                       const struct share *share, const struct fc_image *to)
+{
+    const struct fc_own_colour_params own = {
+        .person = params->person,
+        .alpha = {{params->matte->alpha, params->matte->stride},
+                  {params->matte->chroma_alpha, params->matte->chroma_stride}},
+        .share = {share->alpha[0], share->alpha[1]},
+    };
+
+    return params->own_colour ? fc_own_colour_apply(&publisher->own_colour, &own, to) : 0;
 }
 
 static int wrap_light(struct fc_publisher *publisher, const struct fc_publish_params *params,
@@ -318,7 +330,9 @@ static int compose(struct fc_publisher *publisher, const struct fc_publish_param
     *frame = fc_frame_take(publisher->frames, person->size, person->colour, params->time_ns);
     if (*frame) {
         blend(params, &share, fc_frame_image(*frame));
-        ret = wrap_light(publisher, params, &share, fc_frame_image(*frame));
+        ret = clean_edges(publisher, params, &share, fc_frame_image(*frame));
+        if (ret == 0)
+            ret = wrap_light(publisher, params, &share, fc_frame_image(*frame));
     } else {
         ret = -ENOMEM;
     }

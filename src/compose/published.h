@@ -30,6 +30,7 @@ struct fc_publish_params {
     const struct fc_matte *matte;    /* may be NULL */
     struct fc_frame *card;           /* the host's picture for cards; NULL for the plain one */
     int fade;                        /* how much of the person is taken away, 0..100 % */
+    bool own_colour;                 /* the person's own one at soft edges */
     int light_wrap;                  /* how much light the backdrop throws on them, 0..100 % */
     int64_t time_ns;                 /* of the frame */
     int64_t now_ns;

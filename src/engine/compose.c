@@ -105,8 +105,9 @@ static int apply_tone(struct fc_engine *engine, struct job *job)
     if (fc_tone_is_none(&params))
         return 0;
     if (job->matte && fc_size_equal(job->matte->size, job->person->image.size) &&
-        fc_values_int(values, FC_PARAM_EFFECT) == FC_EFFECT_NONE)
-        where = job->matte; /* effects look at neighbours */
+        fc_values_int(values, FC_PARAM_EFFECT) == FC_EFFECT_NONE &&
+        !fc_values_bool(values, FC_PARAM_CLEAN_EDGES))
+        where = job->matte; /* effects and clean edges look at neighbours */
     job->toned_frame = take_like(engine, job->person);
     if (!job->toned_frame)
         return -ENOMEM;
@@ -192,6 +193,7 @@ static int publish(struct fc_engine *engine, struct job *job, int64_t now_ns,
         .backdrop = render_backdrop(engine, job),
         .matte = job->matte,
         .card = job->card,
+        .own_colour = fc_values_bool(values, FC_PARAM_CLEAN_EDGES),
         .light_wrap = fc_values_background_kind(values) == FC_BACKGROUND_GREENSCREEN
                           ? 0
                           : fc_values_int(values, FC_PARAM_LIGHT_WRAP),

@@ -193,6 +193,17 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .help = "How much of the person is there: less lets what stands behind shine through, "
                     "which is never the room.",
         },
+    [FC_PARAM_CLEAN_EDGES] =
+        {
+            .name = "clean-edges",
+            .type = FC_PARAM_BOOL,
+            .default_text = "true",
+            .unit = "",
+            .group = "Edges",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "Takes the old room's colours out of soft edges.",
+        },
     [FC_PARAM_LIGHT_WRAP] =
         {
             .name = "light-wrap",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What each part of compose/ costs on one thread; run by hand, for times are no test. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ struct bench {
     struct fc_frame *turned;
     struct fc_pool *mattes;
     struct fc_matte *matte;
+    struct fc_matte *person; /* with head, shoulders and soft edges */
     struct fc_backdrops *backdrops;
     struct fc_publisher *publisher;
     struct fc_values values;
@@ -104,10 +106,54 @@ static void run_blend(struct bench *b)
     fc_published_unref(&published);
 }
 
+/* A person with soft edges all round, and their own colour there. */
+static void run_edges(struct bench *b, bool own_colour)
+{
+    struct fc_publish_params params = {.person = fc_frame_image(b->camera),
+                                       .backdrop = fc_frame_image(b->turned),
+                                       .matte = b->person,
+                                       .own_colour = own_colour};
+    struct fc_published *published = NULL;
+
+    if (fc_publish_composed(b->publisher, &params, &published) < 0 ||
+        fc_published_kind(published) != FC_PUBLISHED_COMPOSED)
+        abort();
+    fc_published_unref(&published);
+}
+
+static void run_plain_edges(struct bench *b)
+{
+    run_edges(b, false);
+}
+
+static void run_clean_edges(struct bench *b)
+{
+    run_edges(b, true);
+}
+
 static void run_hologram(struct bench *b)
 {
     fc_effect_find(FC_EFFECT_HOLOGRAM)
         ->apply(fc_frame_image(b->camera), b->number++, fc_frame_image(b->turned));
+}
+
+/* Two ellipses, whose edges are soft over a sixtieth of the height. */
+static void draw_person(struct fc_matte *matte)
+{
+    const double h = matte->size.height;
+    const double middle = matte->size.width / 2.0;
+
+    for (int y = 0; y < matte->size.height; y++) {
+        for (int x = 0; x < matte->size.width; x++) {
+            const double head = hypot((x - middle) / 0.16, (y - 0.35 * h) / 0.24) / h;
+            const double body = hypot((x - middle) / 0.45, (y - 1.05 * h) / 0.5) / h;
+            const double out = fmin((head - 1) * 0.2, (body - 1) * 0.45) * 60;
+            const double alpha = fmin(fmax(0.5 - out, 0), 1);
+
+            matte->alpha[(ptrdiff_t)y * matte->stride + x] = (uint8_t)lrint(255 * alpha);
+        }
+    }
+    fc_matte_seal(matte);
 }
 
 static int compare(const void *a, const void *b)
@@ -153,6 +199,8 @@ static void bench_size(struct fc_size size)
         memset(b.matte->alpha + (size_t)y * (size_t)b.matte->stride, y < size.height / 2 ? 0 : 200,
                (size_t)size.width);
     fc_matte_seal(b.matte);
+    b.person = fc_matte_take(b.mattes, size, 0);
+    draw_person(b.person);
 
     measure(&b, "blur", run_blur);
     measure(&b, "color", run_color);
@@ -160,9 +208,12 @@ static void bench_size(struct fc_size size)
     measure(&b, "film", run_film);
     measure(&b, "hologram", run_hologram);
     measure(&b, "blend", run_blend);
+    measure(&b, "person", run_plain_edges);
+    measure(&b, "clean", run_clean_edges);
 
     fc_publisher_destroy(&b.publisher);
     fc_backdrops_destroy(&b.backdrops);
+    fc_matte_unref(&b.person);
     fc_matte_unref(&b.matte);
     fc_pool_unref(&b.mattes);
     fc_frame_unref(&b.background);

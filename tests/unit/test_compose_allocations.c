@@ -73,7 +73,8 @@ static void compose_one(struct chain *chain, bool with_matte)
                                       .source = &chain->source};
     struct fc_publish_params params = {.person = fc_frame_image(chain->turned),
                                        .matte = with_matte ? chain->matte : NULL,
-                                       .card = chain->card};
+                                       .card = chain->card,
+                                       .own_colour = true};
     struct fc_published *published = NULL;
 
     fc_effect_hologram.apply(fc_frame_image(chain->camera), chain->number++,
