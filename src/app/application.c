@@ -56,9 +56,9 @@ static void add_actions(FcAppApplication *self)
         const char *keys[2];
     } shortcuts[] = {
         {"app.pause", {"<Control>p"}},        {"app.quit", {"<Control>q"}},
-        {"window.close", {"<Control>w"}},     {"win.page::background", {"<Alt>1"}},
-        {"win.page::adjust", {"<Alt>2"}},     {"win.page::setup", {"<Alt>3"}},
-        {"win.page::statistics", {"<Alt>4"}},
+        {"window.close", {"<Control>w"}},     {"win.add", {"<Control>o"}},
+        {"win.page::background", {"<Alt>1"}}, {"win.page::adjust", {"<Alt>2"}},
+        {"win.page::setup", {"<Alt>3"}},      {"win.page::statistics", {"<Alt>4"}},
     };
 
     g_action_map_add_action_entries(G_ACTION_MAP(self), entries, G_N_ELEMENTS(entries), self);

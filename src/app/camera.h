@@ -25,6 +25,9 @@ FcAppCamera *fc_app_camera_new(void);
 /* Starts the service if it is not there. "changed" tells what became of it. */
 void fc_app_camera_start(FcAppCamera *self);
 
+/* Ends it and starts it again. */
+void fc_app_camera_restart(FcAppCamera *self);
+
 gboolean fc_app_camera_is_there(FcAppCamera *self);
 
 /* Texts in it are valid until the main loop goes on. */
@@ -50,6 +53,14 @@ char *fc_app_camera_text(FcAppCamera *self, const char *name);
  * meanwhile waits, the newest for each parameter, and goes in one call.
  */
 void fc_app_camera_set(FcAppCamera *self, const char *name, GVariant *value);
+
+/*
+ * Asks for a background and says whether it could be opened; nothing is shown until then, and
+ * "refused" does not tell of it.
+ */
+void fc_app_camera_try_background(FcAppCamera *self, const char *value, GAsyncReadyCallback done,
+                                  gpointer user);
+gboolean fc_app_camera_try_background_finish(GAsyncResult *result, GError **error);
 
 /* Back to the default. */
 void fc_app_camera_reset(FcAppCamera *self, const char *name);

@@ -39,6 +39,12 @@ void fc_app_camera_set_paused(FcAppCamera *self, gboolean is_paused)
     call(self, is_paused ? "Pause" : "Resume", NULL);
 }
 
+/* One that goes is started again: camera.c sees to that. */
+void fc_app_camera_restart(FcAppCamera *self)
+{
+    call(self, "Quit", NULL);
+}
+
 void fc_app_camera_reset(FcAppCamera *self, const char *name)
 {
     const char *const names[] = {name, NULL};
@@ -87,6 +93,22 @@ static void on_variant(GObject *source, GAsyncResult *result, gpointer user)
     g_object_unref(task);
 }
 
+static void on_tried(GObject *source, GAsyncResult *result, gpointer user)
+{
+    GTask *task = user;
+    GError *error = NULL;
+    GVariant *answer = g_dbus_proxy_call_finish(G_DBUS_PROXY(source), result, &error);
+
+    if (answer) {
+        g_variant_unref(answer);
+        g_task_return_boolean(task, TRUE);
+    } else {
+        g_dbus_error_strip_remote_error(error);
+        g_task_return_error(task, error);
+    }
+    g_object_unref(task);
+}
+
 /* NULL where there is no service: task has its error then, and is gone. */
 static GDBusProxy *proxy_for(FcAppCamera *self, GTask *task)
 {
@@ -130,6 +152,27 @@ void fc_app_camera_ask_cameras(FcAppCamera *self, GCancellable *cancellable,
 GVariant *fc_app_camera_cameras_finish(GAsyncResult *result, GError **error)
 {
     return g_task_propagate_pointer(G_TASK(result), error);
+}
+
+void fc_app_camera_try_background(FcAppCamera *self, const char *value, GAsyncReadyCallback done,
+                                  gpointer user)
+{
+    GTask *task = g_task_new(self, NULL, done, user);
+    GDBusProxy *proxy = proxy_for(self, task);
+    GVariantBuilder builder;
+
+    if (!proxy)
+        return;
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a{sv}"));
+    g_variant_builder_add(&builder, "{sv}", "background", g_variant_new_string(value));
+    fc_app_camera_forget_wanted(self, "background");
+    g_dbus_proxy_call(proxy, "Set", g_variant_new("(a{sv})", &builder),
+                      G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, on_tried, task);
+}
+
+gboolean fc_app_camera_try_background_finish(GAsyncResult *result, GError **error)
+{
+    return g_task_propagate_boolean(G_TASK(result), error);
 }
 
 static void on_preview(GObject *source, GAsyncResult *result, gpointer user)

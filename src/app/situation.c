@@ -78,8 +78,8 @@ static struct fc_app_saying say_problem(const struct fc_app_situation *situation
 static struct fc_app_saying say_unseen(const struct fc_app_situation *situation)
 {
     return (struct fc_app_saying){
-        .title = _("No Program Can See the Camera"),
-        .detail = g_strdup(_("Neither of the two ways to programs works yet.")),
+        .title = _("Not Connected"),
+        .detail = g_strdup(_("No program can see this camera yet.")),
         .icon = "dialog-warning-symbolic",
         .button = _("_Set Up"),
         .tone = FC_APP_WARNING,
@@ -133,7 +133,7 @@ static struct fc_app_saying say_ready(const struct fc_app_situation *situation)
     return (struct fc_app_saying){
         .title = _("Ready"),
         .detail = detail,
-        .icon = "emblem-ok-symbolic",
+        .icon = "fakecam-ok-symbolic",
     };
 }
 

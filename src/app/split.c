@@ -57,15 +57,15 @@ static void allocate_wide(FcAppSplit *self, int width, int height)
     allocate(self->second, is_mirrored ? 0 : width - side, 0, side, height);
 }
 
-/* The first one is as high as a picture across the whole width would be, but leaves more than half
- * of the height to the second. */
+/* The first one gets what it wants, but leaves more than half of the height to the second. */
 static void allocate_narrow(FcAppSplit *self, int width, int height)
 {
-    const int least = minimum_of(self->first, GTK_ORIENTATION_VERTICAL, width);
     const int rest = minimum_of(self->second, GTK_ORIENTATION_VERTICAL, width);
-    const int wanted = MAX(MIN(width * 9 / 16 + 84, height * 46 / 100), least);
-    const int first = CLAMP(wanted, 0, MAX(height - rest, least));
+    int least, natural, first;
 
+    gtk_widget_measure(self->first, GTK_ORIENTATION_VERTICAL, width, &least, &natural, NULL, NULL);
+    first = CLAMP(natural, least, MAX(height * 46 / 100, least));
+    first = MIN(first, MAX(height - rest, least));
     allocate(self->first, 0, 0, width, first);
     allocate(self->second, 0, first, width, MAX(height - first, rest));
 }

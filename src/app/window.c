@@ -3,9 +3,12 @@
 
 #include <glib/gi18n.h>
 
+#include "app/controls.h"
 #include "app/gallery.h"
 #include "app/preview.h"
+#include "app/setup.h"
 #include "app/split.h"
+#include "app/statistics.h"
 #include "app/status.h"
 
 #define DEFAULT_WIDTH 1120
@@ -21,6 +24,9 @@ struct _FcAppWindow {
     FcAppPreview *preview;
     FcAppStatus *status;
     FcAppGallery *gallery;
+    FcAppControls *controls;
+    FcAppSetup *setup;
+    FcAppStatistics *statistics;
 
     FcAppCamera *camera;        // owned
     struct fc_app_store *store; // borrowed
@@ -86,8 +92,12 @@ static void recall(FcAppWindow *self)
                                 fc_app_store_int(self->store, "window", "height", DEFAULT_HEIGHT));
     if (fc_app_store_bool(self->store, "window", "maximized"))
         gtk_window_maximize(GTK_WINDOW(self));
-    if (adw_view_stack_get_child_by_name(self->pages, page))
+    if (!page[0]) { /* nothing is remembered: this is the first time */
+        adw_view_stack_set_visible_child_name(self->pages, "setup");
+        fc_app_setup_welcome(self->setup);
+    } else if (adw_view_stack_get_child_by_name(self->pages, page)) {
         adw_view_stack_set_visible_child_name(self->pages, page);
+    }
     g_free(page);
 }
 
@@ -98,6 +108,24 @@ static gboolean fc_app_window_close_request(GtkWindow *window)
 }
 
 /* --- making it --- */
+
+static void say(GtkWidget *widget, const char *action, GVariant *text)
+{
+    fc_app_window_say(FC_APP_WINDOW(widget), g_variant_get_string(text, NULL));
+}
+
+static void add_pictures(GtkWidget *widget, const char *action, GVariant *unused)
+{
+    FcAppWindow *self = FC_APP_WINDOW(widget);
+
+    adw_view_stack_set_visible_child_name(self->pages, "background");
+    fc_app_gallery_choose_files(self->gallery);
+}
+
+static void paste(GtkWidget *widget, const char *action, GVariant *unused)
+{
+    fc_app_gallery_paste(FC_APP_WINDOW(widget)->gallery);
+}
 
 FcAppWindow *fc_app_window_new(AdwApplication *application, FcAppCamera *camera,
                                struct fc_app_store *store)
@@ -113,7 +141,11 @@ FcAppWindow *fc_app_window_new(AdwApplication *application, FcAppCamera *camera,
                             G_CONNECT_SWAPPED);
     fc_app_preview_set_camera(self->preview, camera);
     fc_app_status_set_camera(self->status, camera);
-    fc_app_gallery_set_camera(self->gallery, camera);
+    fc_app_gallery_set_camera(self->gallery, camera, store);
+    fc_app_controls_set_camera(self->controls, camera);
+    fc_app_setup_set_camera(self->setup, camera, store);
+    fc_app_statistics_set_camera(self->statistics, camera);
+    fc_app_gallery_take_drops(self->gallery, GTK_WIDGET(self->toasts));
     on_camera_changed(self);
     return self;
 }
@@ -134,6 +166,9 @@ static void fc_app_window_class_init(FcAppWindowClass *class)
     g_type_ensure(FC_TYPE_APP_PREVIEW);
     g_type_ensure(FC_TYPE_APP_STATUS);
     g_type_ensure(FC_TYPE_APP_GALLERY);
+    g_type_ensure(FC_TYPE_APP_CONTROLS);
+    g_type_ensure(FC_TYPE_APP_SETUP);
+    g_type_ensure(FC_TYPE_APP_STATISTICS);
     gtk_widget_class_set_template_from_resource(widget_class, "/org/fakecam/App/ui/window.ui");
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, toasts);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, pages);
@@ -142,7 +177,16 @@ static void fc_app_window_class_init(FcAppWindowClass *class)
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, preview);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, status);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, gallery);
+    gtk_widget_class_bind_template_child(widget_class, FcAppWindow, controls);
+    gtk_widget_class_bind_template_child(widget_class, FcAppWindow, setup);
+    gtk_widget_class_bind_template_child(widget_class, FcAppWindow, statistics);
     gtk_widget_class_install_action(widget_class, "win.page", "s", show_page);
+    gtk_widget_class_install_action(widget_class, "win.say", "s", say);
+    gtk_widget_class_install_action(widget_class, "win.add", NULL, add_pictures);
+    gtk_widget_class_install_action(widget_class, "win.paste", NULL, paste);
+    /* not an accelerator of the application: entries come first */
+    gtk_widget_class_add_binding_action(widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste",
+                                        NULL);
 }
 
 static void fc_app_window_init(FcAppWindow *self)

@@ -87,7 +87,7 @@ static void test_order(void)
     situation.watchers = 0;
     expect(&situation, "Your Room Shows", "No background", FC_APP_WARNING, FC_APP_HIDE);
     situation.outputs = 0;
-    expect(&situation, "No Program Can See the Camera", "", FC_APP_WARNING, FC_APP_CHECK);
+    expect(&situation, "Not Connected", "No program", FC_APP_WARNING, FC_APP_CHECK);
     situation.state = FC_APP_PROBLEM;
     expect(&situation, "The Camera Does Not Work", "card", FC_APP_ERROR, FC_APP_CHECK);
     situation.message = "The camera is used by another program.";

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/autostart.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <errno.h>
+#include <string.h>
+
+#include "app/starter.h"
+
+#define UNIT "fakecam.service"
+
+/* --- the desktop's file --- */
+
+static char *file_path(void)
+{
+    return g_build_filename(g_get_user_config_dir(), "autostart", "org.fakecam.Fakecam.desktop",
+                            NULL);
+}
+
+static gboolean has_file(void)
+{
+    char *path = file_path();
+    const gboolean has = g_file_test(path, G_FILE_TEST_EXISTS);
+
+    g_free(path);
+    return has;
+}
+
+static gboolean write_file(const char *path, GError **error)
+{
+    char *command = fc_app_starter_find_command();
+    char *folder = g_path_get_dirname(path);
+    GKeyFile *file = g_key_file_new();
+    char *exec = g_strdup_printf("%s run", command ? command : "fakecam");
+    gboolean is_done;
+
+    g_mkdir_with_parents(folder, 0700);
+    g_key_file_set_string(file, "Desktop Entry", "Type", "Application");
+    g_key_file_set_string(file, "Desktop Entry", "Name", "Fakecam");
+    g_key_file_set_string(file, "Desktop Entry", "Exec", exec);
+    g_key_file_set_boolean(file, "Desktop Entry", "NoDisplay", TRUE);
+    is_done = g_key_file_save_to_file(file, path, error);
+    g_key_file_unref(file);
+    g_free(exec);
+    g_free(folder);
+    g_free(command);
+    return is_done;
+}
+
+static void set_file(GTask *task, gboolean is_on)
+{
+    char *path = file_path();
+    GError *error = NULL;
+
+    if (is_on) {
+        if (write_file(path, &error))
+            g_task_return_boolean(task, TRUE);
+        else
+            g_task_return_error(task, error);
+    } else if (g_remove(path) == 0 || errno == ENOENT) {
+        g_task_return_boolean(task, TRUE);
+    } else {
+        g_task_return_new_error(task, G_IO_ERROR, G_IO_ERROR_FAILED, _("Cannot remove %s: %s"),
+                                path, g_strerror(errno));
+    }
+    g_free(path);
+}
+
+/* --- systemd --- */
+
+static void call(GDBusConnection *connection, const char *method, GVariant *args,
+                 GAsyncReadyCallback done, gpointer user)
+{
+    g_dbus_connection_call(connection, "org.freedesktop.systemd1", "/org/freedesktop/systemd1",
+                           "org.freedesktop.systemd1.Manager", method, args, NULL,
+                           G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, done, user);
+}
+
+/* Answers with the unit's state: "" where there is no unit, or no systemd. */
+static void on_state(GObject *source, GAsyncResult *result, gpointer user)
+{
+    GTask *task = user;
+    GVariant *answer = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, NULL);
+    const char *state = "";
+
+    if (answer && g_variant_is_of_type(answer, G_VARIANT_TYPE("(s)")))
+        g_variant_get(answer, "(&s)", &state);
+    g_task_return_pointer(task, g_strdup(state), g_free);
+    g_clear_pointer(&answer, g_variant_unref);
+    g_object_unref(task);
+}
+
+static void ask_state(GDBusConnection *connection, GAsyncReadyCallback done, gpointer user)
+{
+    GTask *task = g_task_new(NULL, NULL, done, user);
+
+    if (connection) {
+        call(connection, "GetUnitFileState", g_variant_new("(s)", UNIT), on_state, task);
+    } else {
+        g_task_return_pointer(task, g_strdup(""), g_free);
+        g_object_unref(task);
+    }
+}
+
+/* --- asking --- */
+
+static void on_asked(GObject *source, GAsyncResult *result, gpointer user)
+{
+    GTask *task = user;
+    char *state = g_task_propagate_pointer(G_TASK(result), NULL);
+
+    g_task_return_boolean(task, strcmp(state, "enabled") == 0 || has_file());
+    g_free(state);
+    g_object_unref(task);
+}
+
+void fc_app_autostart_ask(GDBusConnection *connection, GAsyncReadyCallback done, gpointer user)
+{
+    ask_state(connection, on_asked, g_task_new(NULL, NULL, done, user));
+}
+
+gboolean fc_app_autostart_ask_finish(GAsyncResult *result)
+{
+    return g_task_propagate_boolean(G_TASK(result), NULL);
+}
+
+/* --- setting --- */
+
+struct wish {
+    GDBusConnection *connection; // owned, or NULL
+    gboolean is_on;
+};
+
+static void free_wish(gpointer data)
+{
+    struct wish *wish = data;
+
+    g_clear_object(&wish->connection);
+    g_free(wish);
+}
+
+static void on_unit_set(GObject *source, GAsyncResult *result, gpointer user)
+{
+    GTask *task = user;
+    GError *error = NULL;
+    GVariant *answer = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
+
+    if (answer) {
+        g_variant_unref(answer);
+        g_task_return_boolean(task, TRUE);
+    } else {
+        g_dbus_error_strip_remote_error(error);
+        g_task_return_error(task, error);
+    }
+    g_object_unref(task);
+}
+
+/* A file of earlier days goes with the switch in any case: one start is enough. */
+static void on_state_to_set(GObject *source, GAsyncResult *result, gpointer user)
+{
+    GTask *task = user;
+    const struct wish *wish = g_task_get_task_data(task);
+    char *state = g_task_propagate_pointer(G_TASK(result), NULL);
+    const char *const units[] = {UNIT, NULL};
+
+    if (strcmp(state, "enabled") == 0 || strcmp(state, "disabled") == 0) {
+        char *path = file_path();
+
+        g_remove(path);
+        g_free(path);
+        call(wish->connection, wish->is_on ? "EnableUnitFiles" : "DisableUnitFiles",
+             wish->is_on ? g_variant_new("(^asbb)", units, FALSE, TRUE)
+                         : g_variant_new("(^asb)", units, FALSE),
+             on_unit_set, task);
+    } else {
+        set_file(task, wish->is_on);
+        g_object_unref(task);
+    }
+    g_free(state);
+}
+
+void fc_app_autostart_set(GDBusConnection *connection, gboolean is_on, GAsyncReadyCallback done,
+                          gpointer user)
+{
+    GTask *task = g_task_new(NULL, NULL, done, user);
+    struct wish *wish = g_new(struct wish, 1);
+
+    *wish = (struct wish){connection ? g_object_ref(connection) : NULL, is_on};
+    g_task_set_task_data(task, wish, free_wish);
+    ask_state(connection, on_state_to_set, task);
+}
+
+gboolean fc_app_autostart_set_finish(GAsyncResult *result, GError **error)
+{
+    return g_task_propagate_boolean(G_TASK(result), error);
+}
