@@ -9,10 +9,12 @@
 #include <assert.h>
 #include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "compose/blur.h"
+#include "compose/blur_disc.h"
 #include "frame/colour.h"
 #include "frame/frame.h"
 
@@ -32,6 +34,18 @@
 #define STRONGEST 0.08
 #define LEAST_SIGMA 2.0
 
+/* The same for the radius of a lens's discs. */
+#define WEAKEST_DISC 0.08
+#define STRONGEST_DISC 0.16
+#define LEAST_RADIUS 4.0
+
+/*
+ * A lens adds up light, so that a lamp outshines what is around it, and becomes a disc that can be
+ * seen. White counts so much more than black, and what is between less steeply than by its light.
+ */
+#define WHITE_GAIN 20.0
+#define GAIN_POWER 6
+
 /* How much the mean of the whole background counts: it decides only where nothing else is near. */
 #define MEAN_WEIGHT (1.0f / 1024)
 
@@ -50,6 +64,8 @@ struct blur_backdrop {
     struct plane alpha[2];         /* small alpha, and while it is widened */
     struct plane step[MAX_LEVELS]; /* [i]: 2^i times smaller; on the way down and up */
     struct fc_blur_grid grid;
+    struct fc_blur_disc disc; /* nothing in it before the first frame that asks for it */
+    float gain[256];          /* of a pixel by its luma, for discs */
 };
 
 /* --- planes --- */
@@ -106,6 +122,7 @@ static void blur_finish(struct fc_backdrop *backdrop)
     for (int i = 0; i < MAX_LEVELS; i++)
         plane_finish(&blur->step[i]);
     fc_blur_grid_finish(&blur->grid);
+    fc_blur_disc_finish(&blur->disc);
 }
 
 static double sigma_for(const struct blur_backdrop *blur, int strength)
@@ -113,6 +130,27 @@ static double sigma_for(const struct blur_backdrop *blur, int strength)
     double share = WEAKEST + (STRONGEST - WEAKEST) * strength / 100.0;
 
     return fmax(share * blur->unit, LEAST_SIGMA);
+}
+
+static double radius_for(const struct blur_backdrop *blur, int strength)
+{
+    double share = WEAKEST_DISC + (STRONGEST_DISC - WEAKEST_DISC) * strength / 100.0;
+
+    return fmax(share * blur->unit, LEAST_RADIUS);
+}
+
+static int prepare_disc(struct blur_backdrop *blur, struct fc_colour colour)
+{
+    const double black = fc_colour_black(colour);
+    const double white = fc_colour_from_rgb(colour, 255, 255, 255).y;
+
+    if (blur->disc.sums)
+        return 0;
+    for (int i = 0; i < 256; i++)
+        blur->gain[i] =
+            (float)(1 + (WHITE_GAIN - 1) *
+                            pow(fmin(fmax(i - black, 0) / (white - black), 1), GAIN_POWER));
+    return fc_blur_disc_init(&blur->disc, blur->grid.size, radius_for(blur, 100));
 }
 
 static int init_planes(struct blur_backdrop *blur, const struct fc_image *frame)
@@ -307,6 +345,20 @@ static void weigh(struct blur_backdrop *blur)
     }
 }
 
+/* Light counts. */
+static void brighten(struct blur_backdrop *blur)
+{
+    struct fc_size size = blur->grid.size;
+
+    for (int y = 0; y < size.height; y++) {
+        const uint8_t *luma = blur->colour[0].data + (ptrdiff_t)y * blur->colour[0].stride;
+        fc_blur_pixel *row = blur->grid.pixel + (ptrdiff_t)y * size.width;
+
+        for (int x = 0; x < size.width; x++)
+            row[x] *= blur->gain[luma[x]];
+    }
+}
+
 /* The mean of the background with a weight of 1; grey where there is no background at all. */
 static fc_blur_pixel background_mean(const struct fc_blur_grid *grid, struct fc_colour colour)
 {
@@ -369,17 +421,25 @@ static int blur_render(struct fc_backdrop *backdrop, const struct fc_backdrop_in
                        const struct fc_image **image)
 {
     struct blur_backdrop *blur = (struct blur_backdrop *)backdrop;
-    int strength = fc_values_int(input->values, FC_PARAM_BLUR_STRENGTH);
+    const int strength = fc_values_int(input->values, FC_PARAM_BLUR_STRENGTH);
+    const bool is_lens = fc_values_int(input->values, FC_PARAM_BLUR_LOOK) == FC_BLUR_LENS;
     fc_blur_pixel mean;
     int ret = prepare(blur, input->frame);
 
+    if (ret == 0 && is_lens)
+        ret = prepare_disc(blur, input->frame->colour);
     if (ret < 0)
         return ret;
     assert(fc_size_equal(input->matte->size, input->frame->size));
     shrink(blur, input);
     weigh(blur);
+    if (is_lens)
+        brighten(blur);
     mean = background_mean(&blur->grid, input->frame->colour);
-    fc_blur_grid_apply(&blur->grid, sigma_for(blur, strength));
+    if (is_lens)
+        fc_blur_disc_apply(&blur->disc, blur->grid.pixel, radius_for(blur, strength));
+    else
+        fc_blur_grid_apply(&blur->grid, sigma_for(blur, strength));
     unweigh(blur, mean);
     for (int i = 0; i < 3; i++) {
         struct plane target = plane_of(fc_frame_image(blur->blurred), i);

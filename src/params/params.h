@@ -16,6 +16,7 @@ enum fc_param_id {
     FC_PARAM_BACKGROUND_COLOR,
     FC_PARAM_BACKGROUND_FIT,
     FC_PARAM_BLUR_STRENGTH,
+    FC_PARAM_BLUR_LOOK,
     FC_PARAM_BACKGROUND_LOOK,
     FC_PARAM_BACKGROUND_BRIGHTNESS,
     FC_PARAM_BACKGROUND_CONTRAST,
@@ -67,6 +68,11 @@ enum fc_background_fit {
     FC_FIT_CONTAIN,
     FC_FIT_STRETCH,
     FC_FIT_TILE,
+};
+
+enum fc_blur_look {
+    FC_BLUR_SOFT = 0,
+    FC_BLUR_LENS,
 };
 
 enum fc_effect_choice {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 static const char *const fits[] = {"cover", "contain", "stretch", "tile", NULL};
+static const char *const blurs[] = {"soft", "lens", NULL};
 static const char *const effects[] = {"none", "hologram", NULL};
 static const char *const looks[] = {"none", "grey",  "sepia", "warm", "cool",
                                     "noir", "vivid", "faded", NULL};
@@ -63,6 +64,19 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .scope = FC_PARAM_ENGINE,
             .live = true,
             .help = "How far background=blur blurs; text is unreadable even at 0.",
+        },
+    [FC_PARAM_BLUR_LOOK] =
+        {
+            .name = "blur-look",
+            .type = FC_PARAM_CHOICE,
+            .choices = blurs,
+            .default_text = "soft",
+            .unit = "",
+            .group = "Background",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How background=blur looks: soft as frosted glass, or as through a lens, where "
+                    "lights become discs.",
         },
     [FC_PARAM_BACKGROUND_LOOK] =
         {

@@ -70,6 +70,13 @@ static void run_blur(struct bench *b)
     render(b, "blur:50");
 }
 
+static void run_lens(struct bench *b)
+{
+    fc_values_set(&b->values, "blur-look", "lens", NULL);
+    render(b, "blur:100");
+    fc_values_set(&b->values, "blur-look", "soft", NULL);
+}
+
 static void run_color(struct bench *b)
 {
     render(b, "color:#203040");
@@ -203,6 +210,7 @@ static void bench_size(struct fc_size size)
     draw_person(b.person);
 
     measure(&b, "blur", run_blur);
+    measure(&b, "lens", run_lens);
     measure(&b, "color", run_color);
     measure(&b, "picture", run_media);
     measure(&b, "film", run_film);

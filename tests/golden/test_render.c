@@ -154,6 +154,7 @@ static void test_backgrounds(struct clitest *test, gconstpointer data)
     check_demo(test, "greenscreen", test->warm, "greenscreen", NULL);
     check_demo(test, "blur-0", test->warm, "blur:0", NULL);
     check_demo(test, "blur-80", test->warm, "blur:80", NULL);
+    check_demo(test, "blur-lens", test->warm, "blur:30", "--blur-look=lens");
     check_demo(test, "beach", test->warm, "demo:beach", NULL);
 }
 

@@ -293,9 +293,9 @@ static void check_plane(const struct run *run, const struct fc_image *image,
 /* Whether only those parameters are set of which check_mix knows what they do. */
 static bool is_plain(const struct run *run)
 {
-    static const char *const known[] = {"background",    "background-color", "background-fit",
-                                        "blur-strength", "clean-edges",      "device",
-                                        "model",         "threads"};
+    static const char *const known[] = {
+        "background",  "background-color", "background-fit", "blur-look", "blur-strength",
+        "clean-edges", "device",           "model",          "threads"};
 
     for (size_t i = 0; i < fc_param_count(); i++) {
         const struct fc_param_info *info = fc_param_at(i);

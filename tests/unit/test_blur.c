@@ -6,10 +6,21 @@
 
 #include "compose/backdrop.h"
 #include "compose/blur.h"
+#include "compose/blur_disc.h"
 #include "testimage.h"
 
+static const char *const looks[] = {"soft", "lens"};
+#define SOFT 0
+#define LENS 1
+#define LOOKS 2
+
+struct wish {
+    int strength;
+    int look;
+};
+
 /* The backdrop of that frame and matte, as a frame of its own. Takes both over. */
-static struct fc_frame *blurred(struct fc_frame *camera, struct fc_matte *matte, int strength)
+static struct fc_frame *blurred(struct fc_frame *camera, struct fc_matte *matte, struct wish wish)
 {
     struct fc_backdrops *backdrops = fc_backdrops_create();
     struct fc_values values;
@@ -19,9 +30,10 @@ static struct fc_frame *blurred(struct fc_frame *camera, struct fc_matte *matte,
     char text[20];
     struct fc_frame *copy;
 
-    g_snprintf(text, sizeof(text), "blur:%d", strength);
+    g_snprintf(text, sizeof(text), "blur:%d", wish.strength);
     fc_values_init(&values);
     g_assert_cmpint(fc_values_set(&values, "background", text, NULL), ==, 0);
+    g_assert_cmpint(fc_values_set(&values, "blur-look", looks[wish.look], NULL), ==, 0);
     g_assert_cmpint(fc_backdrops_render(backdrops, &input, &image), ==, 0);
     copy = fc_frame_create(image->size, image->colour, 0);
     fc_image_copy(image, fc_frame_image(copy));
@@ -63,15 +75,16 @@ static double contrast_left(struct fc_frame *frame)
     return (double)(high - low) / (white.y - fc_colour_black(image->colour));
 }
 
-static void assert_unreadable(struct fc_size size, struct fc_colour colour)
+static void assert_unreadable(struct fc_size size, struct fc_colour colour, int look)
 {
     for (int upright = 0; upright < 2; upright++) {
         for (int width = MAX(1, size.height / 240); width <= size.height / 60; width++) {
             struct fc_frame *frame = strokes(size, colour, width, upright);
-            struct fc_frame *out = blurred(frame, testimage_matte(size, 0, 0), 0);
+            struct fc_frame *out =
+                blurred(frame, testimage_matte(size, 0, 0), (struct wish){0, look});
 
-            g_test_message("%dx%d, strokes of %d: %.4f", size.width, size.height, width,
-                           contrast_left(out));
+            g_test_message("%s, %dx%d, strokes of %d: %.4f", looks[look], size.width, size.height,
+                           width, contrast_left(out));
             g_assert_cmpfloat(contrast_left(out), <, 0.03);
             fc_frame_unref(&out);
         }
@@ -81,10 +94,12 @@ static void assert_unreadable(struct fc_size size, struct fc_colour colour)
 /* Text has strokes of a sixtieth of the height and less; at strength 0 they are gone. */
 static void test_text_is_unreadable(void)
 {
-    assert_unreadable((struct fc_size){1280, 720}, testimage_colours[0]);
-    assert_unreadable((struct fc_size){641, 361}, testimage_colours[1]);
-    assert_unreadable((struct fc_size){320, 180}, testimage_colours[2]);
-    assert_unreadable((struct fc_size){160, 120}, testimage_colours[3]);
+    for (int look = 0; look < LOOKS; look++) {
+        assert_unreadable((struct fc_size){1280, 720}, testimage_colours[0], look);
+        assert_unreadable((struct fc_size){641, 361}, testimage_colours[1], look);
+        assert_unreadable((struct fc_size){320, 180}, testimage_colours[2], look);
+        assert_unreadable((struct fc_size){160, 120}, testimage_colours[3], look);
+    }
 }
 
 /* Thick strokes are still there, weaker with each step until they are as good as gone. */
@@ -95,7 +110,8 @@ static void test_strength_is_monotone(void)
 
     for (int strength = 0; strength <= 100; strength += 10) {
         struct fc_frame *frame = strokes(size, testimage_colours[1], 21, true);
-        struct fc_frame *out = blurred(frame, testimage_matte(size, 0, 0), strength);
+        struct fc_frame *out =
+            blurred(frame, testimage_matte(size, 0, 0), (struct wish){strength, SOFT});
         double left = contrast_left(out);
 
         g_test_message("strength %d: %.3f", strength, left);
@@ -118,14 +134,14 @@ static void test_no_halo(void)
         struct fc_size size = sizes[i];
         struct fc_size person = {size.width / 4 * 2 + 2, size.height / 2 * 2 - 20};
 
-        for (int strength = 0; strength <= 100; strength += 50) {
+        for (int wish = 0; wish < 3 * LOOKS; wish++) {
             struct fc_colour colour = testimage_colours[i % 4];
             struct fc_frame *frame = testimage_filled(size, colour, 0x808080);
             struct fc_matte *matte = testimage_matte_rect(size, size.width / 8 * 2, 20, person);
             struct fc_frame *out;
 
             testimage_rect(frame, size.width / 8 * 2, 20, person, 0xff0000);
-            out = blurred(frame, matte, strength);
+            out = blurred(frame, matte, (struct wish){wish / LOOKS * 50, wish % LOOKS});
             g_assert_true(testimage_is(fc_frame_image(out), testimage_code(colour, 0x808080), 1));
             fc_frame_unref(&out);
         }
@@ -136,25 +152,30 @@ static void test_no_halo(void)
 static void test_far_from_background(void)
 {
     const struct fc_size size = {640, 360};
-    struct fc_frame *frame = testimage_filled(size, testimage_colours[0], 0x3060c0);
-    struct fc_yuv code = testimage_code(testimage_colours[0], 0x3060c0);
-    struct fc_frame *out;
+    const struct fc_size person = {576, 360};
+    const struct fc_yuv code = testimage_code(testimage_colours[0], 0x3060c0);
 
-    testimage_rect(frame, 64, 0, (struct fc_size){576, 360}, 0xff0000);
-    out = blurred(frame, testimage_matte_rect(size, 64, 0, (struct fc_size){576, 360}), 0);
-    g_assert_true(testimage_is(fc_frame_image(out), code, 1));
-    fc_frame_unref(&out);
+    for (int look = 0; look < LOOKS; look++) {
+        struct fc_frame *frame = testimage_filled(size, testimage_colours[0], 0x3060c0);
+        struct fc_frame *out;
+
+        testimage_rect(frame, 64, 0, person, 0xff0000);
+        out = blurred(frame, testimage_matte_rect(size, 64, 0, person), (struct wish){0, look});
+        g_assert_true(testimage_is(fc_frame_image(out), code, 1));
+        fc_frame_unref(&out);
+    }
 }
 
 static void test_no_background_at_all(void)
 {
-    for (int i = 0; i < TESTIMAGE_COLOURS; i++) {
+    for (int i = 0; i < TESTIMAGE_COLOURS * LOOKS; i++) {
         const struct fc_size size = {319, 241};
-        struct fc_frame *frame = testimage_filled(size, testimage_colours[i], 0xff0000);
-        struct fc_frame *out = blurred(frame, testimage_matte(size, 255, 0), 0);
+        const struct fc_colour colour = testimage_colours[i / LOOKS];
+        struct fc_frame *frame = testimage_filled(size, colour, 0xff0000);
+        struct fc_frame *out =
+            blurred(frame, testimage_matte(size, 255, 0), (struct wish){0, i % LOOKS});
 
-        g_assert_true(
-            testimage_is(fc_frame_image(out), testimage_code(testimage_colours[i], 0x808080), 0));
+        g_assert_true(testimage_is(fc_frame_image(out), testimage_code(colour, 0x808080), 0));
         fc_frame_unref(&out);
     }
 }
@@ -165,17 +186,103 @@ static void test_colour_is_kept(void)
     static const struct fc_size sizes[] = {{1, 1},   {1, 50},   {50, 1},     {5, 3},
                                            {63, 65}, {2000, 2}, {1281, 721}, {4096, 64}};
 
-    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
-        for (int alpha = 0; alpha <= 120; alpha += 60) {
-            struct fc_colour colour = testimage_colours[i % 4];
-            struct fc_frame *frame = testimage_filled(sizes[i], colour, 0x808080);
-            struct fc_frame *out;
+    for (size_t i = 0; i < LOOKS * G_N_ELEMENTS(sizes); i++) {
+        const struct fc_size size = sizes[i / LOOKS];
+        const struct fc_colour colour = testimage_colours[i % 4];
 
-            out = blurred(frame, testimage_matte(sizes[i], (uint8_t)alpha, 0), 50);
+        for (int alpha = 0; alpha <= 120; alpha += 60) {
+            struct fc_frame *frame = testimage_filled(size, colour, 0x808080);
+            struct fc_frame *out = blurred(frame, testimage_matte(size, (uint8_t)alpha, 0),
+                                           (struct wish){50, i % LOOKS});
+
             g_assert_true(testimage_is(fc_frame_image(out), testimage_code(colour, 0x808080), 1));
             fc_frame_unref(&out);
         }
     }
+}
+
+/* A lamp becomes a disc, as bright at its rim as in the middle; a soft blur makes a hill of it. */
+static void test_lamp(void)
+{
+    const struct fc_size size = {1280, 720};
+    const int radius = 87; /* 0.12 of the height */
+
+    for (int look = 0; look < LOOKS; look++) {
+        struct fc_frame *frame = testimage_filled(size, testimage_colours[0], 0x202020);
+        struct fc_frame *out;
+        const struct fc_image *image;
+        int middle, inside, outside;
+
+        testimage_rect(frame, 624, 344, (struct fc_size){32, 32}, 0xffffff);
+        out = blurred(frame, testimage_matte(size, 0, 0), (struct wish){50, look});
+        image = fc_frame_image(out);
+        middle = testimage_at(image, 0, 640, 360);
+        inside = testimage_at(image, 0, 640 + radius * 7 / 10, 360);
+        outside = testimage_at(image, 0, 640 + radius * 13 / 10, 360);
+        g_test_message("%s: %d in the middle, then %d and %d", looks[look], middle, inside,
+                       outside);
+        g_assert_cmpint(middle, >, outside + 5);
+        if (look == LENS)
+            g_assert_cmpint(middle - inside, <, 0.15 * (middle - outside));
+        else
+            g_assert_cmpint(middle - inside, >, 0.4 * (middle - outside));
+        fc_frame_unref(&out);
+    }
+}
+
+/* Light adds up: where white and black are half and half, there is more white than black. */
+static void test_light_counts(void)
+{
+    const struct fc_size size = {640, 360};
+    const struct fc_size half = {320, 360};
+    int luma[LOOKS];
+
+    for (int look = 0; look < LOOKS; look++) {
+        struct fc_frame *frame = testimage_filled(size, testimage_colours[0], 0x000000);
+        struct fc_frame *out;
+
+        testimage_rect(frame, 320, 0, half, 0xffffff);
+        out = blurred(frame, testimage_matte(size, 0, 0), (struct wish){50, look});
+        luma[look] = testimage_at(fc_frame_image(out), 0, 320, 180);
+        fc_frame_unref(&out);
+    }
+    g_assert_cmpint(luma[LENS], >, luma[SOFT] + 30);
+}
+
+/* What one pixel becomes: a disc of that radius, all of it the same but for its rim. */
+static void assert_disc(double radius)
+{
+    const int side = 65;
+    const int middle = side / 2;
+    fc_blur_pixel *pixel = g_new0(fc_blur_pixel, side * side);
+    struct fc_blur_disc disc;
+    double total = 0;
+
+    g_assert_cmpint(fc_blur_disc_init(&disc, (struct fc_size){side, side}, 16), ==, 0);
+    pixel[middle * side + middle] = (fc_blur_pixel){1000, 0, 0, 1};
+    fc_blur_disc_apply(&disc, pixel, radius);
+    for (int y = 0; y < side; y++)
+        for (int x = 0; x < side; x++) {
+            const double value = pixel[y * side + x][0];
+            const double away = hypot(x - middle, y - middle);
+            const double inside = pixel[middle * side + middle][0];
+
+            if (away < radius - 2.5)
+                g_assert_cmpfloat(fabs(value - inside), <, inside / 1000);
+            if (away > radius + 2.5)
+                g_assert_cmpfloat(fabs(value), <, inside / 1000);
+            g_assert_cmpfloat(fabs(value - 1000 * (double)pixel[y * side + x][3]), <, 1e-3);
+            total += value;
+        }
+    g_assert_cmpfloat(fabs(total - 1000), <, 0.5);
+    fc_blur_disc_finish(&disc);
+    g_free(pixel);
+}
+
+static void test_disc(void)
+{
+    for (double radius = 1; radius <= 16; radius += 0.37)
+        assert_disc(radius);
 }
 
 /* The step of one pixel: its spread must be the sigma that was asked for. */
@@ -221,6 +328,9 @@ int main(int argc, char **argv)
     g_test_add_func("/blur/far-from-background", test_far_from_background);
     g_test_add_func("/blur/no-background-at-all", test_no_background_at_all);
     g_test_add_func("/blur/colour-is-kept", test_colour_is_kept);
+    g_test_add_func("/blur/lamp", test_lamp);
+    g_test_add_func("/blur/light-counts", test_light_counts);
+    g_test_add_func("/blur/disc", test_disc);
     g_test_add_func("/blur/sigma", test_sigma);
     return g_test_run();
 }

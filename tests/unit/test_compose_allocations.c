@@ -120,6 +120,8 @@ static void test_chain(void)
         chain.film.frame[i] =
             testimage_filled((struct fc_size){200, 100}, testimage_colours[3], 0x804020);
     assert_no_allocations(&chain, "blur:30", "cover");
+    fc_values_set(&chain.values, "blur-look", "lens", NULL);
+    assert_no_allocations(&chain, "blur:30", "cover");
     assert_no_allocations(&chain, "color:#102030", "cover");
     assert_no_allocations(&chain, "film.webm", "cover");
     assert_no_allocations(&chain, "film.webm", "contain");
