@@ -20,6 +20,7 @@ struct _FcAppWindow {
     AdwToastOverlay *toasts;
     AdwViewStack *pages;
     AdwViewSwitcherTitle *switcher;
+    AdwViewSwitcherBar *bar;
     GtkButton *pause;
     FcAppPreview *preview;
     FcAppStatus *status;
@@ -30,6 +31,7 @@ struct _FcAppWindow {
 
     FcAppCamera *camera;        // owned
     struct fc_app_store *store; // borrowed
+    guint bar_source;           /* of reveal_bar(), or 0 */
 };
 
 G_DEFINE_TYPE(FcAppWindow, fc_app_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -66,6 +68,26 @@ static void show_page(GtkWidget *widget, const char *action, GVariant *name)
 {
     adw_view_stack_set_visible_child_name(FC_APP_WINDOW(widget)->pages,
                                           g_variant_get_string(name, NULL));
+}
+
+/* --- where the pages are switched --- */
+
+static gboolean reveal_bar(gpointer user)
+{
+    FcAppWindow *self = user;
+
+    self->bar_source = 0;
+    adw_view_switcher_bar_set_reveal(self->bar,
+                                     adw_view_switcher_title_get_title_visible(self->switcher));
+    return G_SOURCE_REMOVE;
+}
+
+/* It changes while sizes are given out. A bar that is revealed just then, without an animation, gets
+ * less than nothing (GTK 4.8). */
+static void on_title_visible(FcAppWindow *self)
+{
+    if (!self->bar_source)
+        self->bar_source = g_idle_add_full(G_PRIORITY_HIGH_IDLE, reveal_bar, self, NULL);
 }
 
 /* --- what is remembered --- */
@@ -152,7 +174,10 @@ FcAppWindow *fc_app_window_new(AdwApplication *application, FcAppCamera *camera,
 
 static void fc_app_window_dispose(GObject *object)
 {
-    g_clear_object(&FC_APP_WINDOW(object)->camera);
+    FcAppWindow *self = FC_APP_WINDOW(object);
+
+    g_clear_handle_id(&self->bar_source, g_source_remove);
+    g_clear_object(&self->camera);
     G_OBJECT_CLASS(fc_app_window_parent_class)->dispose(object);
 }
 
@@ -173,6 +198,7 @@ static void fc_app_window_class_init(FcAppWindowClass *class)
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, toasts);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, pages);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, switcher);
+    gtk_widget_class_bind_template_child(widget_class, FcAppWindow, bar);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, pause);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, preview);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, status);
@@ -192,4 +218,6 @@ static void fc_app_window_class_init(FcAppWindowClass *class)
 static void fc_app_window_init(FcAppWindow *self)
 {
     gtk_widget_init_template(GTK_WIDGET(self));
+    g_signal_connect_object(self->switcher, "notify::title-visible", G_CALLBACK(on_title_visible),
+                            self, G_CONNECT_SWAPPED);
 }
