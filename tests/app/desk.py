@@ -82,7 +82,8 @@ class Desk:
     def start_app(self, width=SIZE[0], height=SIZE[1], **environment):
         self.size = width, height
         self.world.write("fakecam/app.ini", keyfile("window", {
-            "width": width + 2 * MARGIN, "height": height + 2 * MARGIN, "maximized": "false"}))
+            "width": width + 2 * MARGIN, "height": height + 2 * MARGIN, "maximized": "false",
+            "page": "background"}))
         # A warning of GTK's or GLib's ends the app, and so the test.
         self.app = self.world.start(self.app_exe, log="app.log", G_DEBUG="fatal-warnings",
                                     **environment)
