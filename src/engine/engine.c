@@ -30,6 +30,7 @@ int fc_engine_create(const struct fc_engine_params *params, struct fc_engine **e
             goto fail;
     }
     engine->sharpen = fc_sharpen_create();
+    engine->soften = fc_soften_create();
     engine->steady = fc_steady_create();
     engine->estimate_viewer = fc_viewer_create();
     engine->compose_viewer = fc_viewer_create();
@@ -37,7 +38,7 @@ int fc_engine_create(const struct fc_engine_params *params, struct fc_engine **e
     engine->publisher = fc_publisher_create();
     engine->mattes = fc_pool_create();
     engine->frames = fc_pool_create();
-    if (!engine->sharpen || !engine->steady || !engine->estimate_viewer ||
+    if (!engine->sharpen || !engine->soften || !engine->steady || !engine->estimate_viewer ||
         !engine->compose_viewer || !engine->backdrops || !engine->publisher || !engine->mattes ||
         !engine->frames)
         goto fail;
@@ -57,6 +58,7 @@ void fc_engine_destroy(struct fc_engine **engine_ptr)
     *engine_ptr = NULL;
     fc_inference_finish(&engine->inference);
     fc_sharpen_destroy(&engine->sharpen);
+    fc_soften_destroy(&engine->soften);
     fc_steady_destroy(&engine->steady);
     fc_viewer_destroy(&engine->estimate_viewer);
     fc_viewer_destroy(&engine->compose_viewer);

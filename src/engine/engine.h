@@ -19,6 +19,7 @@
 #include "framing/framing.h"
 #include "matte/matte.h"
 #include "matte/sharpen.h"
+#include "matte/soften.h"
 #include "matte/steady.h"
 #include "params/params.h"
 
@@ -51,6 +52,7 @@ struct fc_engine {
     struct fc_auto_quality auto_quality;
     struct fc_inference inference;
     struct fc_sharpen *sharpen; /* owned */
+    struct fc_soften *soften;   /* owned */
     struct fc_steady *steady;   /* owned */
     struct fc_framing framing;
     struct fc_viewer *estimate_viewer; /* owned */

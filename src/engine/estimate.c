@@ -119,6 +119,8 @@ static int find_person(struct fc_engine *engine, const struct fc_frame *frame, i
         return fc_error_set(error, -ENOMEM, "cannot make a matte: out of memory");
     ret = fc_sharpen_run(engine->sharpen, image, inferred.readings, inferred.count, matte);
     if (!ret)
+        ret = fc_soften_run(engine->soften, fc_sharpen_working(engine->sharpen), matte);
+    if (!ret)
         ret = steady_matte(engine, matte);
     if (ret) {
         fc_matte_unref(&matte);

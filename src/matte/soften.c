@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "matte/soften.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "frame/frame.h"
+
+#define REACH FC_SOFTEN_REACH
+#define TAPS (2 * REACH + 1)
+/* Below, pixels are so large that edges are not wider than they; measured at 360 lines. */
+#define LEAST_FACTOR 4
+
+struct fc_soften {
+    struct fc_size size;
+    uint16_t *rows; /* owned; the last TAPS rows, each summed along: size.width samples */
+};
+
+struct fc_soften *fc_soften_create(void)
+{
+    return fc_calloc(1, sizeof(struct fc_soften));
+}
+
+void fc_soften_destroy(struct fc_soften **soften)
+{
+    if (!*soften)
+        return;
+    free((*soften)->rows);
+    free(*soften);
+    *soften = NULL;
+}
+
+static int set_size(struct fc_soften *s, struct fc_size size)
+{
+    if (fc_size_equal(s->size, size))
+        return 0;
+    free(s->rows);
+    s->size = (struct fc_size){0, 0};
+    s->rows = fc_alloc_aligned(TAPS * (size_t)size.width * sizeof(*s->rows));
+    if (!s->rows)
+        return -ENOMEM;
+    s->size = size;
+    return 0;
+}
+
+/* The columns that hold all that is to be done; false where nothing is. */
+static bool find_columns(const struct fc_working *w, int *from, int *to)
+{
+    int first = w->blocks.width;
+    int end = 0;
+
+    for (int by = 0; by < w->blocks.height; by++) {
+        const uint8_t *states = fc_working_states(w, by * FC_WORKING_BLOCK);
+
+        for (int bx = 0; bx < w->blocks.width; bx++) {
+            if (states[bx] != FC_BLOCK_WORK)
+                continue;
+            first = bx < first ? bx : first;
+            end = bx + 1 > end ? bx + 1 : end;
+        }
+    }
+    *from = first * FC_WORKING_BLOCK * w->factor;
+    *to = end * FC_WORKING_BLOCK * w->factor;
+    *to = *to < w->full.width ? *to : w->full.width;
+    return first < end;
+}
+
+static int within(int i, int size)
+{
+    return i < 0 ? 0 : i < size ? i : size - 1;
+}
+
+/* Weights 1, 4, 6, 4, 1 round a sample: at most 16 times 255. */
+static uint16_t sum_at(const uint8_t *alpha, int width, int x)
+{
+    return (uint16_t)(alpha[within(x - 2, width)] + alpha[within(x + 2, width)] +
+                      4 * (alpha[within(x - 1, width)] + alpha[within(x + 1, width)]) +
+                      6 * alpha[x]);
+}
+
+/* Beyond the ends of the row the last sample goes on. */
+static void sum_along(const uint8_t *restrict alpha, int width, int from, int to,
+                      uint16_t *restrict sums)
+{
+    const int last = to < width - REACH ? to : width - REACH;
+    int x = from;
+
+    for (; x < to && x < REACH; x++)
+        sums[x] = sum_at(alpha, width, x);
+    for (; x < last; x++)
+        sums[x] = (uint16_t)(alpha[x - 2] + alpha[x + 2] + 4 * (alpha[x - 1] + alpha[x + 1]) +
+                             6 * alpha[x]);
+    for (; x < to; x++)
+        sums[x] = sum_at(alpha, width, x);
+}
+
+/* The same down: 256 times 255 and what rounds still fit 16 bits. */
+static void sum_down(const uint16_t *const rows[TAPS], int from, int to, uint8_t *restrict alpha)
+{
+    const uint16_t *restrict a = rows[0];
+    const uint16_t *restrict b = rows[1];
+    const uint16_t *restrict c = rows[2];
+    const uint16_t *restrict d = rows[3];
+    const uint16_t *restrict e = rows[4];
+
+    for (int x = from; x < to; x++) {
+        const uint16_t sum = (uint16_t)(a[x] + e[x] + 4 * (b[x] + d[x]) + 6 * c[x] + 128);
+
+        alpha[x] = (uint8_t)(sum >> 8);
+    }
+}
+
+static uint16_t *row_of(const struct fc_soften *s, int y)
+{
+    return s->rows + (size_t)(y % TAPS) * (size_t)s->size.width;
+}
+
+static void soften_row(const struct fc_soften *s, const struct fc_working *w, int y, uint8_t *alpha)
+{
+    const uint8_t *states = fc_working_states(w, y / w->factor);
+    const int side = FC_WORKING_BLOCK * w->factor;
+    const uint16_t *rows[TAPS];
+    int first = 0;
+    int end;
+
+    for (int i = 0; i < TAPS; i++)
+        rows[i] = row_of(s, within(y + i - REACH, s->size.height));
+    for (; fc_working_next_run(w, states, FC_BLOCK_WORK, &first, &end); first = end)
+        sum_down(rows, first * side, end * side < s->size.width ? end * side : s->size.width,
+                 alpha);
+}
+
+int fc_soften_run(struct fc_soften *s, const struct fc_working *w, struct fc_matte *matte)
+{
+    const int height = matte->size.height;
+    int from, to;
+    int ret;
+
+    assert(fc_size_equal(matte->size, w->full));
+    if (w->factor < LEAST_FACTOR || !find_columns(w, &from, &to))
+        return 0;
+    ret = set_size(s, matte->size);
+    if (ret)
+        return ret;
+    for (int y = -REACH; y < height; y++) {
+        const int ahead = y + REACH;
+
+        if (ahead < height)
+            sum_along(matte->alpha + (ptrdiff_t)ahead * matte->stride, s->size.width, from, to,
+                      row_of(s, ahead));
+        if (y >= 0)
+            soften_row(s, w, y, matte->alpha + (ptrdiff_t)y * matte->stride);
+    }
+    return 0;
+}
