@@ -11,11 +11,12 @@
 /* What one frame is made of on its way; references are dropped at its end. */
 struct job {
     struct fc_frame *frame;          /* borrowed, or framed, or mirrored (then owned below) */
-    const struct fc_matte *matte;    /* borrowed, or mirrored (then owned below); may be NULL */
+    const struct fc_matte *matte;    /* borrowed, or changed (then owned below); may be NULL */
     struct fc_frame *person;         /* what to blend: frame, or changed (then owned below) */
     struct fc_frame *framed_frame;   /* owned */
     struct fc_frame *mirrored_frame; /* owned */
     struct fc_matte *mirrored_matte; /* owned */
+    struct fc_matte *outlined_matte; /* owned */
     struct fc_frame *toned_frame;    /* owned */
     struct fc_frame *effect_frame;   /* owned */
     struct fc_source_ref *source;    /* owned */
@@ -27,6 +28,7 @@ static void finish_job(struct job *job)
     fc_frame_unref(&job->framed_frame);
     fc_frame_unref(&job->mirrored_frame);
     fc_matte_unref(&job->mirrored_matte);
+    fc_matte_unref(&job->outlined_matte);
     fc_frame_unref(&job->toned_frame);
     fc_frame_unref(&job->effect_frame);
     fc_source_unref(&job->source);
@@ -89,6 +91,26 @@ static int mirror(struct fc_engine *engine, struct job *job)
     fc_matte_mirror(job->matte, job->mirrored_matte);
     job->matte = job->mirrored_matte;
     return 0;
+}
+
+static int outline_matte(struct fc_engine *engine, struct job *job)
+{
+    const struct fc_values *values = &engine->compose_values;
+    const struct fc_outline_params params = {
+        .threshold = fc_values_int(values, FC_PARAM_MATTE_THRESHOLD),
+        .grow = fc_values_int(values, FC_PARAM_MATTE_GROW),
+        .feather = fc_values_int(values, FC_PARAM_MATTE_FEATHER),
+    };
+    int ret;
+
+    if (!job->matte || fc_outline_is_none(&params))
+        return 0;
+    job->outlined_matte = fc_matte_take(engine->mattes, job->matte->size, job->matte->time_ns);
+    if (!job->outlined_matte)
+        return -ENOMEM;
+    ret = fc_outline_apply(&engine->outline, &params, job->matte, job->outlined_matte);
+    job->matte = job->outlined_matte;
+    return ret;
 }
 
 static int apply_tone(struct fc_engine *engine, struct job *job)
@@ -182,6 +204,8 @@ static int publish(struct fc_engine *engine, struct job *job, int64_t now_ns,
         return fc_publish_room(engine->publisher, fc_frame_image(job->frame),
                                fc_frame_time_ns(job->frame), published);
     job->person = job->frame;
+    if (!ret)
+        ret = outline_matte(engine, job);
     if (!ret)
         ret = apply_tone(engine, job);
     if (!ret)

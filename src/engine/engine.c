@@ -70,6 +70,7 @@ void fc_engine_destroy(struct fc_engine **engine_ptr)
     fc_frame_unref(&engine->card);
     fc_picture_unref(&engine->overlaid);
     fc_overlay_finish(&engine->overlay);
+    fc_outline_finish(&engine->outline);
     mtx_destroy(&engine->lock);
     free(engine->model_dir);
     free(engine);

@@ -12,6 +12,7 @@
 #include "compose/backdrop.h"
 #include "compose/published.h"
 #include "compose/tone.h"
+#include "matte/outline.h"
 #include "engine/auto_quality.h"
 #include "engine/inference.h"
 #include "frame/frame.h"
@@ -64,6 +65,7 @@ struct fc_engine {
     struct fc_publisher *publisher; /* owned */
     struct fc_tone person_tone;
     struct fc_overlay overlay;
+    struct fc_outline outline;
     struct fc_viewer *compose_viewer; /* owned */
     struct fc_values compose_values;
     uint64_t composed; /* frames so far */

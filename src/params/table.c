@@ -75,8 +75,8 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .group = "Background",
             .scope = FC_PARAM_ENGINE,
             .live = true,
-            .help = "How background=blur looks: soft as frosted glass, or as through a lens, where "
-                    "lights become discs.",
+            .help = "How the blur looks: soft as frosted glass, or as through a lens, where lights "
+                    "become discs.",
         },
     [FC_PARAM_BACKGROUND_LOOK] =
         {
@@ -395,6 +395,49 @@ const struct fc_param_info fc_param_table[FC_PARAM_COUNT] = {
             .scope = FC_PARAM_ENGINE,
             .live = true,
             .help = "How far edges keep still where the picture does; 0: each frame for itself.",
+        },
+    [FC_PARAM_MATTE_THRESHOLD] =
+        {
+            .name = "matte-threshold",
+            .type = FC_PARAM_INT,
+            .min = 20,
+            .max = 80,
+            .default_text = "50",
+            .unit = "%",
+            .group = "Edges",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help =
+                "How sure the network has to be that a pixel is person; less lets more of the edge "
+                "in.",
+        },
+    [FC_PARAM_MATTE_GROW] =
+        {
+            .name = "matte-grow",
+            .type = FC_PARAM_INT,
+            .min = -20,
+            .max = 10,
+            .default_text = "0",
+            .unit = " px",
+            .group = "Edges",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "Lets the person's outline grow, or shrink below 0, in pixels of a picture of "
+                    "720 lines; "
+                    "what grows shows the room.",
+        },
+    [FC_PARAM_MATTE_FEATHER] =
+        {
+            .name = "matte-feather",
+            .type = FC_PARAM_INT,
+            .min = 0,
+            .max = 16,
+            .default_text = "0",
+            .unit = " px",
+            .group = "Edges",
+            .scope = FC_PARAM_ENGINE,
+            .live = true,
+            .help = "How soft the person's outline is made, in pixels of a picture of 720 lines.",
         },
     [FC_PARAM_DEVICE] =
         {

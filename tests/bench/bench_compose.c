@@ -12,6 +12,7 @@
 #include "compose/published.h"
 #include "frame/colour.h"
 #include "frame/frame.h"
+#include "matte/outline.h"
 
 #define ROUNDS 60
 
@@ -27,6 +28,7 @@ struct bench {
     struct fc_matte *person; /* with head, shoulders and soft edges */
     struct fc_backdrops *backdrops;
     struct fc_publisher *publisher;
+    struct fc_outline outline;
     struct fc_values values;
     uint64_t number;
 };
@@ -138,6 +140,17 @@ static void run_clean_edges(struct bench *b)
     run_edges(b, true);
 }
 
+/* As far as the person may grow and be softened. */
+static void run_outline(struct bench *b)
+{
+    const struct fc_outline_params params = {.threshold = 30, .grow = 12, .feather = 20};
+    struct fc_matte *to = fc_matte_take(b->mattes, b->size, 0);
+
+    if (!to || fc_outline_apply(&b->outline, &params, b->person, to))
+        abort();
+    fc_matte_unref(&to);
+}
+
 static void run_hologram(struct bench *b)
 {
     fc_effect_find(FC_EFFECT_HOLOGRAM)
@@ -219,6 +232,9 @@ static void bench_size(struct fc_size size)
     measure(&b, "person", run_plain_edges);
     measure(&b, "clean", run_clean_edges);
 
+    measure(&b, "outline", run_outline);
+
+    fc_outline_finish(&b.outline);
     fc_publisher_destroy(&b.publisher);
     fc_backdrops_destroy(&b.backdrops);
     fc_matte_unref(&b.person);

@@ -180,6 +180,7 @@ static void test_tones(struct clitest *test, gconstpointer data)
     check_demo(test, "person-sepia", test->warm, "demo:beach", "--person-look=sepia");
     check_demo(test, "person-brighter", test->warm, "demo:beach", "--person-brightness=30");
     check_demo(test, "person-fainter", test->warm, "demo:beach", "--person-opacity=40");
+    check_demo(test, "outline", test->warm, "demo:beach", "--matte-grow=-15");
     check_demo(test, "light-wrap", test->warm, "color:#ffe080", "--light-wrap=100");
     check_demo(test, "background-noir", test->warm, "demo:beach", "--background-look=noir");
     check_demo(test, "background-paler", test->warm, "blur:40", "--background-saturation=-80");

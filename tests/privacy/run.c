@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "engine/engine.h"
+#include "matte/outline.h"
 #include "testimage.h"
 
 const struct run_background run_backgrounds[RUN_BACKGROUNDS] = {
@@ -189,13 +190,46 @@ static void estimate(struct run *run, const struct fc_frame *frame, int number)
     run->matte_fault = fault;
 }
 
+static int number_of(const struct run *run, const char *name)
+{
+    char text[16];
+
+    fc_engine_get(run->engine, name, text, sizeof(text));
+    return (int)g_ascii_strtoll(text, NULL, 10);
+}
+
+static struct fc_outline_params outline_of(const struct run *run)
+{
+    return (struct fc_outline_params){.threshold = number_of(run, "matte-threshold"),
+                                      .grow = number_of(run, "matte-grow"),
+                                      .feather = number_of(run, "matte-feather")};
+}
+
+/* How unsure the matte is once its outline is what was asked for. */
+static double unsure_of_outline(const struct run *run)
+{
+    const struct fc_outline_params params = outline_of(run);
+    struct fc_outline outline = {0};
+    struct fc_matte *matte;
+    double unsure;
+
+    if (fc_outline_is_none(&params))
+        return run->matte->unsure;
+    matte = testimage_matte(run->matte->size, 0, 0);
+    g_assert_cmpint(fc_outline_apply(&outline, &params, run->matte, matte), ==, 0);
+    unsure = matte->unsure;
+    fc_matte_unref(&matte);
+    fc_outline_finish(&outline);
+    return unsure;
+}
+
 /* Noise is no matte; nor may be squares, when pictures are so small that they run together. */
 static bool must_be_unfit(const struct run *run)
 {
     if (run->matte_fault == FAKENET_NOISE || run->matte_fault == FAKENET_FAINT)
         return true;
     if (run->matte_fault == FAKENET_BLOBS || run->secret->size.height < 100)
-        return run->matte->unsure > FC_MATTE_MAX_UNSURE;
+        return unsure_of_outline(run) > FC_MATTE_MAX_UNSURE;
     return false;
 }
 
@@ -364,6 +398,7 @@ static void check_room(struct run *run, const struct fc_published *published, in
     const bool is_card = fc_published_kind(published) == FC_PUBLISHED_CARD;
     const struct fc_image *image = fc_published_image(published);
     const struct secret_frame *f = &run->secret->frames[number];
+    const struct fc_outline_params outline = outline_of(run);
     struct secret_leak leak;
 
     if (fc_published_kind(published) == FC_PUBLISHED_COMPOSED) {
@@ -373,7 +408,11 @@ static void check_room(struct run *run, const struct fc_published *published, in
         }
         f = &run->matte_secret->frames[run->matte_number];
     }
-    leak = secret_find(run->secret, number, is_card ? NULL : f->is_far, image, run->mirror);
+    leak = secret_find(run->secret, number,
+                       is_card                        ? NULL
+                       : fc_outline_is_none(&outline) ? f->is_far
+                                                      : f->is_farther,
+                       image, run->mirror);
     if (run->none && run->secret->size.width >= 320 && shows_room_as_it_is(run)) {
         g_assert_cmpfloat(leak.score, >, 0.9);
     } else if (!run->none) {

@@ -275,13 +275,12 @@ static int *counts_create(const uint8_t *matte, struct fc_size size)
     return counts;
 }
 
-/* Whether no pixel of the person lies within SECRET_FAR pixels of the tile. */
-static bool tile_is_far(const int *counts, struct fc_size size, int left, int top)
+/* Whether no pixel of the person lies within so many pixels of the tile. */
+static bool tile_is_far(const int *counts, struct fc_size size, int left, int top, int far_px)
 {
-    for (int y = MAX(top - SECRET_FAR, 0); y < MIN(top + SECRET_TILE + SECRET_FAR, size.height);
-         y++) {
+    for (int y = MAX(top - far_px, 0); y < MIN(top + SECRET_TILE + far_px, size.height); y++) {
         int off = y < top ? top - y : MAX(y - (top + SECRET_TILE - 1), 0);
-        int reach = (int)sqrt(SECRET_FAR * SECRET_FAR - off * off);
+        int reach = (int)sqrt(far_px * far_px - off * off);
         int from = MAX(left - reach, 0);
         int to = MIN(left + SECRET_TILE + reach, size.width);
         const int *row = counts + (ptrdiff_t)y * (size.width + 1);
@@ -292,7 +291,7 @@ static bool tile_is_far(const int *counts, struct fc_size size, int left, int to
     return true;
 }
 
-static bool *is_far_create(const struct secret *secret, const uint8_t *matte)
+static bool *is_far_create(const struct secret *secret, const uint8_t *matte, int far_px)
 {
     bool *is_far = g_new0(bool, samples(secret->tiles) + 1);
     int *counts = counts_create(matte, secret->size);
@@ -300,7 +299,7 @@ static bool *is_far_create(const struct secret *secret, const uint8_t *matte)
     for (int y = 0; y < secret->tiles.height; y++)
         for (int x = 0; x < secret->tiles.width; x++)
             is_far[y * secret->tiles.width + x] =
-                tile_is_far(counts, secret->size, x * CELL, y * CELL);
+                tile_is_far(counts, secret->size, x * CELL, y * CELL, far_px);
     g_free(counts);
     return is_far;
 }
@@ -333,7 +332,9 @@ static void fill_frame(struct secret *secret, int number, const struct person *p
     put_number(fc_frame_image(f->frame), number);
     f->matte = person->matte;
     f->person = person_create(person->matte, size);
-    f->is_far = is_far_create(secret, person->matte);
+    f->is_far = is_far_create(secret, person->matte, SECRET_FAR);
+    f->is_farther =
+        is_far_create(secret, person->matte, SECRET_FAR + SECRET_OUTLINE * size.height / 720);
 }
 
 struct secret *secret_create(const struct secret_params *params)
@@ -381,6 +382,7 @@ void secret_destroy(struct secret **secret_ptr)
         g_free(f->matte);
         g_free(f->person);
         g_free(f->is_far);
+        g_free(f->is_farther);
         for (int i = 0; i < 3; i++) {
             g_free(f->detail[i]);
             g_free(f->own[i]);

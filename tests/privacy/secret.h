@@ -29,6 +29,8 @@
 
 #define SECRET_TILE 64
 #define SECRET_FAR 32 /* a tile is looked at when it lies further than this from the person */
+/* What the outline may add to that at most, in pixels of 720 lines. */
+#define SECRET_OUTLINE 28
 #define SECRET_LIMIT 0.3
 
 /* The size of `person` below, in samples. */
@@ -46,6 +48,7 @@ struct secret_frame {
     uint8_t *matte;              /* size.width * size.height: 0 room .. 255 person */
     float *person;               /* what a perfect network says, 0..1 */
     bool *is_far;                /* of each tile: nothing of it is nearer than SECRET_FAR */
+    bool *is_farther;            /* nor than SECRET_OUTLINE more */
     int16_t *detail[3];          /* of the room's planes */
     struct secret_cells *own[3]; /* sums over detail */
 };

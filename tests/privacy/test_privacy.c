@@ -295,6 +295,32 @@ static void test_everything_at_random(void)
     run_finish(&run);
 }
 
+/* The outline as far out as it goes, in each way and all at once. */
+static void test_outline(void)
+{
+    const struct fc_param_info *info[] = {fc_param_find("matte-threshold"),
+                                          fc_param_find("matte-grow"),
+                                          fc_param_find("matte-feather")};
+    const int which[] = {0, 4}; /* of the secrets */
+    struct run run;
+
+    run_init(&run, secrets[0]);
+    for (int i = 0; i < 2 * 8 * 5; i++) {
+        run.secret = secrets[which[i % 2]];
+        for (int k = 0; k < 3; k++) {
+            char text[16];
+
+            g_snprintf(text, sizeof(text), "%g", i / 2 >> k & 1 ? info[k]->max : info[k]->min);
+            run_set(&run, info[k]->name, text);
+        }
+        run_set_background(&run, &run_backgrounds[i / 16]);
+        run_steps(&run, 4);
+    }
+    report(&run);
+    g_assert_cmpint(run.composed, ==, run.frames);
+    run_finish(&run);
+}
+
 /* --- files --- */
 
 struct files {
@@ -477,6 +503,7 @@ int main(int argc, char **argv)
     g_test_add_func("/privacy/away-from-none", test_away_from_none);
     g_test_add_func("/privacy/wrong-mattes", test_wrong_mattes);
     g_test_add_func("/privacy/everything-at-random", test_everything_at_random);
+    g_test_add_func("/privacy/outline", test_outline);
     g_test_add_func("/privacy/broken-files", test_broken_files);
     g_test_add_func("/privacy/network-file-goes", test_network_file_goes);
     g_test_add_func("/privacy/starved", test_starved);
