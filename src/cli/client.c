@@ -19,6 +19,12 @@ FcBusFakecam *cli_client_find(void)
     return service;
 }
 
+/* A disk may have to start and a share to answer; who does not want to wait has Ctrl-C. */
+void cli_client_be_patient(FcBusFakecam *service)
+{
+    g_dbus_proxy_set_default_timeout(G_DBUS_PROXY(service), G_MAXINT);
+}
+
 int cli_client_missing(void)
 {
     const struct fc_error error = {

@@ -10,6 +10,9 @@
 /* A new reference, or NULL while no service runs on this session's bus. */
 FcBusFakecam *cli_client_find(void);
 
+/* Has calls wait for as long as the service takes to open a picture or film. */
+void cli_client_be_patient(FcBusFakecam *service);
+
 /* Says that no service runs, and how to start one. Returns CLI_FAILED. */
 int cli_client_missing(void);
 

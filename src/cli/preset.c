@@ -29,6 +29,7 @@ static int act(const struct action *action, const char *name)
         return cli_usage("preset", "names are UTF-8");
     code = cli_settings_open(&settings);
     if (settings.service) {
+        cli_client_be_patient(settings.service);
         if (!action->in_service(settings.service, name, NULL, &error))
             code = cli_client_refused(error);
     } else if (!code) {

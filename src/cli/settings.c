@@ -80,6 +80,7 @@ static int set_in_service(FcBusFakecam *service, const struct fc_setting *list, 
     g_variant_builder_init(&builder, G_VARIANT_TYPE("a{sv}"));
     for (int i = 0; i < count; i++)
         g_variant_builder_add(&builder, "{sv}", list[i].name, g_variant_new_string(list[i].text));
+    cli_client_be_patient(service);
     if (fc_bus_fakecam_call_set_sync(service, g_variant_builder_end(&builder), NULL, &error))
         return CLI_DONE;
     return cli_client_refused(error);
