@@ -86,5 +86,7 @@ void fc_app_control_make_colour(struct fc_app_control *control)
     control->widget = gtk_color_button_new();
     control->show = show_colour;
     fc_app_control_dress(control, ADW_ACTION_ROW(adw_action_row_new()), control->widget);
+    /* the focus goes to the button in it */
+    fc_app_control_name(control, gtk_widget_get_first_child(control->widget));
     g_signal_connect(control->widget, "color-set", G_CALLBACK(on_colour), control);
 }

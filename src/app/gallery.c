@@ -364,6 +364,10 @@ static void fc_app_gallery_init(FcAppGallery *self)
 {
     self->thumbnailer = fc_app_thumbnailer_create();
     gtk_widget_init_template(GTK_WIDGET(self));
+    /* the focus goes to the button in it */
+    gtk_accessible_update_property(
+        GTK_ACCESSIBLE(gtk_widget_get_first_child(GTK_WIDGET(self->color))),
+        GTK_ACCESSIBLE_PROPERTY_LABEL, _("Background colour"), -1);
     add_plain(self, "blur", _("Blur"), "fakecam-blur-symbolic", "tile-blur");
     self->color_tile =
         add_plain(self, "color", _("Colour"), "applications-graphics-symbolic", "tile-color");

@@ -3,13 +3,21 @@
 
 The interfaces are those of AT-SPI 2 (org.a11y.atspi).
 """
+import collections
+
 from gi.repository import Gio, GLib
 
 import world
 
 ATSPI = "org.a11y.atspi"
 ROOT = f"/{ATSPI.replace('.', '/')}/accessible/root"
+ALL = f"/{ATSPI.replace('.', '/')}/cache"
 NULL = f"/{ATSPI.replace('.', '/')}/null"
+# Numbers of roles (atspi-constants.h).
+BUTTONS = {7, 37, 43, 62}  # check box, tab, button, toggle button
+TABS, IMAGES, LABELS, SLIDERS = {37}, {27}, {29}, {51}
+# What is to be seen, and not what things are arranged in.
+THINGS = BUTTONS | IMAGES | LABELS | SLIDERS | {11, 52, 61, 79}
 STATES = {"active": 1, "checked": 4, "enabled": 8, "focusable": 11, "focused": 12, "pressed": 20,
           "sensitive": 24, "showing": 25, "visible": 30}
 
@@ -17,8 +25,9 @@ STATES = {"active": 1, "checked": 4, "enabled": 8, "focusable": 11, "focused": 1
 class Node:
     """Something of the app: a window, a button, a text."""
 
-    def __init__(self, bus, name, path):
-        self.bus, self.owner, self.path = bus, name, path
+    def __init__(self, bus, owner, path, parent=None):
+        self.bus, self.owner, self.path, self.parent = bus, owner, path, parent
+        self.said = None  # what its application has told of it together with all others
 
     def call(self, interface, method, parameters=None):
         answer = self.bus.call_sync(self.owner, self.path, interface, method, parameters, None,
@@ -31,33 +40,59 @@ class Node:
 
     @property
     def name(self):
-        return self.get("Accessible", "Name")
+        return self.said[6] if self.said else self.get("Accessible", "Name")
 
     @property
-    def description(self):
-        return self.get("Accessible", "Description")
+    def kind(self):
+        """The number of its role, without a question."""
+        return self.said[7]
 
     @property
     def role(self):
         return self.call(f"{ATSPI}.Accessible", "GetRoleName")[0]
 
     def states(self):
-        low, high = self.call(f"{ATSPI}.Accessible", "GetState")[0]
+        low, high = self.said[9] if self.said else \
+            self.call(f"{ATSPI}.Accessible", "GetState")[0]
         return {name for name, bit in STATES.items() if (low | high << 32) >> bit & 1}
 
     def children(self):
         found = self.call(f"{ATSPI}.Accessible", "GetChildren")[0]
         return [Node(self.bus, *child) for child in found if child[1] != NULL]
 
-    def walk(self):
-        """This one and all below it; what vanishes meanwhile is left out."""
-        yield self
+    def told(self):
+        """What an application tells of all that it was asked for before, by path."""
+        items = Node(self.bus, self.owner, ALL).call(f"{ATSPI}.Cache", "GetItems")[0]
+        nodes = {}
+        for item in items:
+            node = nodes[item[0][1]] = Node(self.bus, *item[0], parent=item[2][1])
+            node.said = item
+        return nodes
+
+    def children_with_room(self):
+        """Pages that are not shown have a place of no size: what is in them is not asked for."""
         try:
-            children = self.children()
-        except GLib.Error:
-            return
-        for child in children:
-            yield from child.walk()
+            return self.children() if self.path == ROOT or min(self.box()[2:]) > 0 else []
+        except GLib.Error:  # it went meanwhile
+            return []
+
+    def all_below(self):
+        """What shows of an application, with few questions instead of thousands."""
+        asked = set()
+        while True:
+            nodes = self.told()
+            known = collections.Counter(node.parent for node in nodes.values())
+            wanting = [node for path, node in nodes.items()
+                       if node.said[4] > known[path] and path not in asked]
+            if self.path not in asked and not known[self.path]:
+                wanting.append(self)
+            if not wanting:
+                return nodes
+            while wanting:
+                node = wanting.pop()
+                asked.add(node.path)
+                wanting += [child for child in node.children_with_room()
+                            if child.path not in nodes]
 
     def click(self):
         self.call(f"{ATSPI}.Action", "DoAction", GLib.Variant("(i)", (0,)))

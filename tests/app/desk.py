@@ -15,7 +15,6 @@ SETTINGS = {"camera": "demo:", "loopback": "off", "width": 640, "height": 360, "
 SIZE = (1200, 900)
 # What GTK draws round a window, on a server that has no shadows.
 MARGIN = 5
-BUTTONS = {"button", "toggle button", "push button", "tab", "page tab", "check box", "switch"}
 
 
 def keyfile(group, values):
@@ -80,13 +79,17 @@ class Desk:
     # --- the app ---
 
     def start_app(self, width=SIZE[0], height=SIZE[1], **environment):
+        if self.app:  # of a test that failed; a second one would only wake it
+            self.world.end(self.app, signal.SIGKILL)
         self.size = width, height
         self.world.write("fakecam/app.ini", keyfile("window", {
             "width": width + 2 * MARGIN, "height": height + 2 * MARGIN, "maximized": "false",
             "page": "background"}))
+        (self.world.folder / "app.log").unlink(missing_ok=True)
         # A warning of GTK's or GLib's ends the app, and so the test.
         self.app = self.world.start(self.app_exe, log="app.log", G_DEBUG="fatal-warnings",
                                     **environment)
+        self.picture = None
         self.root = world.wait("the app's window", self.find_window)
         world.wait("a window of the size", lambda: self.window_box()[2:] == self.size)
 
@@ -120,25 +123,28 @@ class Desk:
     # --- what is in its window ---
 
     def nodes(self):
+        """By path; some of them do not show."""
         self.check_app()
-        return self.root.walk()
+        return self.root.all_below()
 
-    def find(self, wanted, roles=None):
-        """The first that shows, has room, and says that; or None."""
-        for node in self.nodes():
+    def find_all(self, wanted=None, kinds=None):
+        """Those that have room, and say that."""
+        for node in self.nodes().values():
             try:
-                if (roles is None or node.role in roles) and says(node.name, wanted) and \
-                        min(node.box()[2:]) > 0:
-                    return node
-            except GLib.Error:  # it went while it was asked
+                if (wanted is None or says(node.name, wanted)) and \
+                        (kinds is None or node.kind in kinds) and min(node.box()[2:]) > 0:
+                    yield node
+            except GLib.Error:  # it went while it was asked, or has no place
                 continue
-        return None
 
-    def need(self, wanted, roles=None):
-        return world.wait(f"{wanted!r} in the window", lambda: self.find(wanted, roles))
+    def find(self, wanted, kinds=None):
+        return next(self.find_all(wanted, kinds), None)
+
+    def need(self, wanted, kinds=None):
+        return world.wait(f"{wanted!r} in the window", lambda: self.find(wanted, kinds))
 
     def click(self, wanted):
-        self.need(wanted, BUTTONS).click()
+        self.need(wanted, access.BUTTONS).click()
 
     # --- what is to be seen ---
 
@@ -146,9 +152,15 @@ class Desk:
         """The window."""
         return self.world.look().crop(MARGIN, MARGIN, *self.size)
 
+    def find_preview(self):
+        """The largest picture, whatever it is called in this language."""
+        return max(self.find_all(kinds=access.IMAGES), key=lambda node: node.box()[2], default=None)
+
     def preview(self):
         """The picture in the window."""
-        x, y, width, height = self.need("Preview of what others see").box()
+        if not self.picture:
+            self.picture = world.wait("the preview", self.find_preview)
+        x, y, width, height = self.picture.box()
         picture_height = min(height, width * SETTINGS["height"] // SETTINGS["width"])
         return self.look().crop(x, y + (height - picture_height) // 2, width, picture_height)
 

@@ -3,6 +3,7 @@
 
 Nothing waits for a time that decides: wait() asks again and again, and gives up after long.
 """
+import ctypes
 import os
 import pathlib
 import shutil
@@ -18,8 +19,11 @@ import screen
 PROGRAMS = {"Xvfb": "xvfb", "dbus-daemon": "dbus-daemon", "pipewire": "pipewire",
             "wireplumber": "wireplumber", "pw-cli": "pipewire-bin"}
 ACCESSIBILITY = pathlib.Path("/usr/share/dbus-1/services/org.a11y.Bus.service")
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NETWORK = "selfie_segmentation_landscape.tflite"
 BUS_NAME, BUS_PATH = "org.fakecam.Fakecam", "/org/fakecam/Fakecam"
-PATIENCE_S = 60
+PATIENCE_S = 30
+PR_SET_PDEATHSIG = 1
 
 BUS_CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -36,14 +40,25 @@ BUS_CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus
 """
 
 
+def models():
+    return pathlib.Path(os.environ.get("FAKECAM_MODELS") or ROOT / "models")
+
+
 def missing():
     """What has to be installed, or None."""
     for program, package in PROGRAMS.items():
         if not shutil.which(program):
             return f"{program} is not installed (package {package})"
+    if not (models() / NETWORK).is_file():
+        return f"{models() / NETWORK} is not there (scripts/fetch-models.sh)"
     if not ACCESSIBILITY.exists():
         return "the accessibility bus is not installed (package at-spi2-core)"
     return None
+
+
+def end_with_parent():
+    """In the child: a test that is killed takes all that it started with it."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def wait(what, done, seconds=PATIENCE_S):
@@ -73,7 +88,7 @@ class World:
             XDG_RUNTIME_DIR=str(self.folder / "run"), LANG="C.UTF-8", LANGUAGE="",
             DBUS_SYSTEM_BUS_ADDRESS="unix:path=/nonexistent", GSETTINGS_BACKEND="memory",
             GTK_A11Y="atspi", GDK_BACKEND="x11", GSK_RENDERER="cairo", GTK_USE_PORTAL="0",
-            NO_AT_BRIDGE="0")
+            NO_AT_BRIDGE="0", FAKECAM_MODELS=str(models()))
         try:
             self.start_x(width, height)
             self.start_bus()
@@ -89,7 +104,7 @@ class World:
         output = open(self.folder / log, "ab") if log else subprocess.DEVNULL
         process = subprocess.Popen([str(word) for word in command], env=environment,
                                    stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                                   start_new_session=True)
+                                   start_new_session=True, preexec_fn=end_with_parent)
         self.processes.append(process)
         return process
 
@@ -129,7 +144,8 @@ class World:
                    "-fbdir", str(self.folder), "-nolisten", "tcp", "-noreset"]
         self.processes.append(subprocess.Popen(
             command, env=self.environment, pass_fds=[write_end], stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True))
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            preexec_fn=end_with_parent))
         os.close(write_end)
         with os.fdopen(read_end) as pipe:
             self.environment["DISPLAY"] = ":" + pipe.readline().strip()
@@ -142,7 +158,8 @@ class World:
         daemon = subprocess.Popen(
             ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address=1"],
             env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True, start_new_session=True)
+            stderr=subprocess.DEVNULL, text=True, start_new_session=True,
+            preexec_fn=end_with_parent)
         self.processes.append(daemon)
         address = daemon.stdout.readline().strip()
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = address
