@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""That the app speaks all its languages, with all that it says now. Speaks TAP.
+
+    test_translations.py ROOT
+"""
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import tap
+
+ROOT = pathlib.Path(sys.argv[1])
+LANGUAGES = (ROOT / "po" / "LINGUAS").read_text().split()
+KEYWORDS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "ngettext:1,2"]
+# What makes a file one for translators.
+MARKED = re.compile(r'\b(?:_|N_|C_|NC_|ngettext)\("|translatable="yes"')
+
+
+def run(*command):
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True,
+                          check=False, cwd=ROOT, timeout=60)
+    return done.returncode, done.stdout + done.stderr
+
+
+def po(language):
+    return ROOT / "po" / f"{language}.po"
+
+
+def listed():
+    lines = (ROOT / "po" / "POTFILES.in").read_text().splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def test_every_file_is_listed():
+    marked = {str(path.relative_to(ROOT)) for path in (ROOT / "src" / "app").rglob("*.*")
+              if path.suffix in (".c", ".h", ".ui") and MARKED.search(path.read_text())}
+    missing = marked - set(listed())
+    assert not missing, f"not in po/POTFILES.in: {sorted(missing)}"
+    gone = [name for name in listed() if not (ROOT / name).exists()]
+    assert not gone, f"in po/POTFILES.in, and not there: {gone}"
+
+
+def test_strings_of_other_files():
+    status, text = run(sys.executable, "po/make-strings.py", ".")
+    assert status == 0, text
+    assert text == (ROOT / "po" / "strings.h").read_text(), \
+        "po/make-strings.py . >po/strings.h would change it"
+
+
+def test_well_formed():
+    for language in LANGUAGES:
+        status, text = run("msgfmt", "--check", "--check-accelerators=_", "-o", "/dev/null",
+                           po(language))
+        assert status == 0, text
+
+
+def test_nothing_is_left_open():
+    for language in LANGUAGES:
+        _, text = run("msgfmt", "--statistics", "-o", "/dev/null", po(language))
+        assert re.fullmatch(r"\d+ translated messages?\.\s*", text), f"{language}: {text}"
+        assert "\n#~ " not in po(language).read_text(), f"{language}: has what nobody says now"
+
+
+def test_all_that_is_said_is_translated():
+    with tempfile.TemporaryDirectory() as folder:
+        template = pathlib.Path(folder, "fakecam.pot")
+        keywords = [f"--keyword={keyword}" for keyword in KEYWORDS]
+        status, text = run("xgettext", "--from-code=UTF-8", "-f", "po/POTFILES.in", "-o", template,
+                           *keywords)
+        assert status == 0 and template.exists(), text
+        count = template.read_text().count("\nmsgid ")
+        assert count > 50, f"only {count} strings"
+        for language in LANGUAGES:
+            status, text = run("msgcmp", po(language), template)
+            assert status == 0, f"run `ninja fakecam-update-po`, and translate:\n{text}"
+
+
+def main():
+    for program in ("msgfmt", "msgcmp", "xgettext"):
+        if not shutil.which(program):
+            return tap.skip_all(f"{program} is not installed (package gettext)")
+    return tap.run_all("translations", tap.tests_of(globals()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
