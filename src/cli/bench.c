@@ -227,7 +227,8 @@ static int run(struct bench *bench, const struct cli_params *params, const char 
     char threads[16];
     int code;
 
-    if (fc_engine_create(&engine_params, &bench->engine, &error))
+    if (cli_models_dir_check(dir, &error) ||
+        fc_engine_create(&engine_params, &bench->engine, &error))
         return cli_fail(&error);
     /* one that stays the same during the measurement */
     if (fc_engine_set(bench->engine, "quality", "fast", &error))

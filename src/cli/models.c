@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "cli/models.h"
 #include "cli/options.h"
 #include "engine/network.h"
 #include "media/pngfile.h"
@@ -27,6 +28,7 @@ static int list(const char *dir)
 {
     for (const struct fc_known_model *known = fc_known_models; known->name; known++)
         print_model(known, dir);
+    cli_models_print_added();
     puts("\nA file can be named instead: --model FILE.tflite; FILE.tflite.profile beside it says\n"
          "what it wants and gives, see docs/models.md.");
     return CLI_DONE;
@@ -110,18 +112,46 @@ static int run_model(const char *dir, const char *model, const char *in, const c
     return ret ? cli_fail(&error) : CLI_DONE;
 }
 
+static int choose(int argc, char **argv, const char *dir, const char *name)
+{
+    const char *what = argc > 1 ? argv[1] : "list";
+    struct fc_error error = {0};
+
+    if (cli_models_dir_check(dir, &error))
+        return cli_fail(&error);
+
+    if (strcmp(what, "list") == 0 && argc <= 2)
+        return list(dir);
+    if (strcmp(what, "add") == 0)
+        return argc == 3 ? cli_models_add(argv[2], name) : cli_usage("models", "add takes a FILE");
+    if (strcmp(what, "remove") == 0)
+        return argc == 3 ? cli_models_remove(argv[2]) : cli_usage("models", "remove takes a NAME");
+    if (strcmp(what, "test") == 0)
+        return argc == 3 ? cli_models_test(dir, argv[2])
+                         : cli_usage("models", "test takes a NAME or FILE");
+    if (strcmp(what, "run") == 0)
+        return argc == 5 ? run_model(dir, argv[2], argv[3], argv[4])
+                         : cli_usage("models", "run takes NAME, IN.png and OUT.png");
+    return cli_usage("models", "no such thing to do: %s", what);
+}
+
 int cli_models(int argc, char **argv)
 {
     char *dir = NULL;
+    char *name = NULL;
     const GOptionEntry entries[] = {
         {"models", 0, 0, G_OPTION_ARG_FILENAME, &dir, "Folder of network files", "DIR"},
+        {"name", 0, 0, G_OPTION_ARG_STRING, &name, "What add calls it [as the file]", "NAME"},
         {0},
     };
     const struct cli_options options = {
         .command = "models",
-        .arguments = "[list | run NAME IN.png OUT.png]",
+        .arguments = "[list | add FILE | remove NAME | test NAME | run NAME IN.png OUT.png]",
         .entries = entries,
         .description = "list says which networks there are and where; it is the default.\n"
+                       "add copies a network of yours, and the profile beside it, to where NAME\n"
+                       "finds it; remove removes it again. test runs one on the demo person and\n"
+                       "says how long it takes and whether its profile fits.\n"
                        "run gives a picture of exactly the network's input size to it, and writes\n"
                        "the person's raw probability as a 16-bit grey PNG.",
     };
@@ -129,16 +159,11 @@ int cli_models(int argc, char **argv)
 
     if (cli_options_parse(&options, &argc, &argv, &code)) {
         g_free(dir);
+        g_free(name);
         return code;
     }
-    if (argc == 1 || (argc == 2 && strcmp(argv[1], "list") == 0))
-        code = list(dir);
-    else if (argc == 5 && strcmp(argv[1], "run") == 0)
-        code = run_model(dir, argv[2], argv[3], argv[4]);
-    else if (strcmp(argv[1], "run") == 0)
-        code = cli_usage("models", "run takes NAME, IN.png and OUT.png");
-    else
-        code = cli_usage("models", "no such thing to do: %s", argv[1]);
+    code = choose(argc, argv, dir, name);
+    g_free(name);
     g_free(dir);
     return code;
 }

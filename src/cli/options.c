@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "model/model.h"
 
 void cli_params_init(struct cli_params *params)
@@ -161,6 +163,15 @@ char *cli_model_name(const char *name)
     if (!is_word && !strchr(name, '/') && g_file_test(name, G_FILE_TEST_IS_REGULAR))
         return g_strdup_printf("./%s", name);
     return g_strdup(name);
+}
+
+int cli_models_dir_check(const char *dir, struct fc_error *error)
+{
+    if (!dir || g_file_test(dir, G_FILE_TEST_IS_DIR))
+        return 0;
+    fc_error_set(error, -ENOENT, "--models %s: there is no such folder", dir);
+    fc_error_remedy(error, "name the folder that has the networks, or leave --models out");
+    return -ENOENT;
 }
 
 int cli_params_apply(const struct cli_params *params, const char *command, struct fc_engine *engine)

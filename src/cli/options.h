@@ -48,4 +48,7 @@ char *cli_model_name(const char *name);
 int cli_params_apply(const struct cli_params *params, const char *command,
                      struct fc_engine *engine);
 
+/* Refuses a --models that is no folder: others would be looked into instead. NULL is fine. */
+int cli_models_dir_check(const char *dir, struct fc_error *error);
+
 #endif

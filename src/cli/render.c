@@ -236,7 +236,8 @@ static int run(struct render *r)
     int code;
     int ret;
 
-    if (fc_engine_create(&engine_params, &r->engine, &error))
+    if (cli_models_dir_check(r->model_dir, &error) ||
+        fc_engine_create(&engine_params, &r->engine, &error))
         return cli_fail(&error);
     /* nobody waits for the next frame */
     if (fc_engine_set(r->engine, "quality", "best", &error))

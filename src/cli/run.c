@@ -142,6 +142,7 @@ int cli_run(int argc, char **argv)
         .service = TRUE,
     };
     struct fc_control_params control = {0};
+    struct fc_error error = {0};
     int code = CLI_DONE;
 
     cli_params_init(&params);
@@ -149,8 +150,12 @@ int cli_run(int argc, char **argv)
         control.model_dir = dir;
         control.given = given_settings(&params);
         control.given_count = (int)params.names->len;
-        code = argc > 1 ? cli_usage("run", "it takes no argument: %s", argv[1])
-                        : run_service(&control);
+        if (argc > 1)
+            code = cli_usage("run", "it takes no argument: %s", argv[1]);
+        else if (cli_models_dir_check(dir, &error))
+            code = cli_fail(&error);
+        else
+            code = run_service(&control);
         g_free((struct fc_setting *)control.given);
     }
     cli_params_finish(&params);

@@ -47,15 +47,23 @@ static const struct {
     {21, {"PASCAL VOC classes", -1.0F, 1.0F, FC_OUTPUT_CLASSES, true, 15, -1, 0.5F}},
 };
 
-static const struct fc_profile *find_profile(const char *sha256_hex, int channels)
+/* profile stays as it was where nothing is known. */
+static void find_profile(const char *sha256_hex, int channels, struct fc_profile *profile)
 {
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-        if (sha256_hex && strcmp(known[i].sha256, sha256_hex) == 0)
-            return &known[i].profile;
-    for (size_t i = 0; i < sizeof(by_channels) / sizeof(by_channels[0]); i++)
-        if (by_channels[i].channels == channels)
-            return &by_channels[i].profile;
-    return NULL;
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (sha256_hex && strcmp(known[i].sha256, sha256_hex) == 0) {
+            *profile = known[i].profile;
+            profile->origin = FC_PROFILE_OF_HASH;
+            return;
+        }
+    }
+    for (size_t i = 0; i < sizeof(by_channels) / sizeof(by_channels[0]); i++) {
+        if (by_channels[i].channels == channels) {
+            *profile = by_channels[i].profile;
+            profile->origin = FC_PROFILE_OF_SHAPE;
+            return;
+        }
+    }
 }
 
 /* A text that says what the output is says it whole: what else was thought of it goes. */
@@ -70,6 +78,7 @@ static void apply_output(const struct fc_profile_text *text, struct fc_profile *
 static void apply_text(const struct fc_profile_text *text, struct fc_profile *profile)
 {
     snprintf(profile->name, sizeof(profile->name), "profile file");
+    profile->origin = FC_PROFILE_OF_TEXT;
     if (text->given & FC_PROFILE_INPUT_RANGE) {
         profile->input_min = text->profile.input_min;
         profile->input_max = text->profile.input_max;
@@ -142,14 +151,12 @@ int fc_profile_choose(const char *sha256_hex, struct fc_shape input, struct fc_s
                       struct fc_error *error)
 {
     int channels = output.dim[3];
-    const struct fc_profile *found = find_profile(sha256_hex, channels);
     struct fc_profile_text parsed = {0};
     struct fc_profile chosen = {
         .input_max = 1.0F, .person_class = -1, .background_class = -1, .threshold = 0.5F};
     int result = 0;
 
-    if (found)
-        chosen = *found;
+    find_profile(sha256_hex, channels, &chosen);
     if (text) {
         result = fc_profile_text_parse(text, text_size, &parsed, error);
         if (result)

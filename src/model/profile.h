@@ -28,6 +28,14 @@ enum fc_output_kind {
     FC_OUTPUT_CLASSES,     /* a channel for each class */
 };
 
+/* How it is known what a network wants and means. */
+enum fc_profile_origin {
+    FC_PROFILE_OF_UNSET = 0,
+    FC_PROFILE_OF_TEXT,
+    FC_PROFILE_OF_HASH,
+    FC_PROFILE_OF_SHAPE, /* a guess */
+};
+
 struct fc_profile {
     char name[32];
     float input_min; /* what sample 0 becomes */
@@ -37,6 +45,7 @@ struct fc_profile {
     int person_class;     /* classes: the person's channel, or -1 */
     int background_class; /* classes: all but this one is person, or -1 */
     float threshold;      /* the probability that means half person, in (0, 1) */
+    enum fc_profile_origin origin;
 };
 
 /*

@@ -25,4 +25,10 @@ extern const struct testnet_weights testnet_nan;
 /* Writes the file NAME.tflite below dir. Returns its path; free with g_free(). */
 char *testnet_write(const char *dir, const char *name, const struct testnet_weights *weights);
 
+/*
+ * Likewise, with a channel of logits for each class, 2 to 8: what is not red is of the first, what
+ * is red of one of the others, by how red it is.
+ */
+char *testnet_write_classes(const char *dir, const char *name, int classes);
+
 #endif
