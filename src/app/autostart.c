@@ -9,62 +9,73 @@
 #include "app/starter.h"
 
 #define UNIT "fakecam.service"
+#define SERVICE "org.fakecam.Fakecam"
 
 /* --- the desktop's file --- */
 
-static char *file_path(void)
+static char *file_path(const char *id)
 {
-    return g_build_filename(g_get_user_config_dir(), "autostart", "org.fakecam.Fakecam.desktop",
-                            NULL);
+    char *name = g_strdup_printf("%s.desktop", id);
+    char *path = g_build_filename(g_get_user_config_dir(), "autostart", name, NULL);
+
+    g_free(name);
+    return path;
 }
 
 static gboolean has_file(void)
 {
-    char *path = file_path();
+    char *path = file_path(SERVICE);
     const gboolean has = g_file_test(path, G_FILE_TEST_EXISTS);
 
     g_free(path);
     return has;
 }
 
-static gboolean write_file(const char *path, GError **error)
+static gboolean save_file(const char *path, const char *command, GError **error)
 {
-    char *command = fc_app_starter_find_command();
     char *folder = g_path_get_dirname(path);
     GKeyFile *file = g_key_file_new();
-    char *exec = g_strdup_printf("%s run", command ? command : "fakecam");
     gboolean is_done;
 
     g_mkdir_with_parents(folder, 0700);
     g_key_file_set_string(file, "Desktop Entry", "Type", "Application");
     g_key_file_set_string(file, "Desktop Entry", "Name", "Fakecam");
-    g_key_file_set_string(file, "Desktop Entry", "Exec", exec);
+    g_key_file_set_string(file, "Desktop Entry", "Exec", command);
     g_key_file_set_boolean(file, "Desktop Entry", "NoDisplay", TRUE);
     is_done = g_key_file_save_to_file(file, path, error);
     g_key_file_unref(file);
-    g_free(exec);
     g_free(folder);
-    g_free(command);
+    return is_done;
+}
+
+gboolean fc_app_autostart_write(const char *id, const char *command, gboolean is_on, GError **error)
+{
+    char *path = file_path(id);
+    gboolean is_done = TRUE;
+
+    if (is_on) {
+        is_done = save_file(path, command, error);
+    } else if (g_remove(path) < 0 && errno != ENOENT) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, _("Cannot remove %s: %s"), path,
+                    g_strerror(errno));
+        is_done = FALSE;
+    }
+    g_free(path);
     return is_done;
 }
 
 static void set_file(GTask *task, gboolean is_on)
 {
-    char *path = file_path();
+    char *program = fc_app_starter_find_command();
+    char *command = g_strdup_printf("%s run", program ? program : "fakecam");
     GError *error = NULL;
 
-    if (is_on) {
-        if (write_file(path, &error))
-            g_task_return_boolean(task, TRUE);
-        else
-            g_task_return_error(task, error);
-    } else if (g_remove(path) == 0 || errno == ENOENT) {
+    if (fc_app_autostart_write(SERVICE, command, is_on, &error))
         g_task_return_boolean(task, TRUE);
-    } else {
-        g_task_return_new_error(task, G_IO_ERROR, G_IO_ERROR_FAILED, _("Cannot remove %s: %s"),
-                                path, g_strerror(errno));
-    }
-    g_free(path);
+    else
+        g_task_return_error(task, error);
+    g_free(command);
+    g_free(program);
 }
 
 /* --- systemd --- */
@@ -165,10 +176,7 @@ static void on_state_to_set(GObject *source, GAsyncResult *result, gpointer user
     const char *const units[] = {UNIT, NULL};
 
     if (strcmp(state, "enabled") == 0 || strcmp(state, "disabled") == 0) {
-        char *path = file_path();
-
-        g_remove(path);
-        g_free(path);
+        fc_app_autostart_write(SERVICE, "", FALSE, NULL);
         call(wish->connection, wish->is_on ? "EnableUnitFiles" : "DisableUnitFiles",
              wish->is_on ? g_variant_new("(^asbb)", units, FALSE, TRUE)
                          : g_variant_new("(^asb)", units, FALSE),

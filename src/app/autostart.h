@@ -8,6 +8,13 @@
 
 #include <gio/gio.h>
 
+/*
+ * Has the desktop start a command at login, or no longer: the file ID.desktop in the folder for
+ * that.
+ */
+gboolean fc_app_autostart_write(const char *id, const char *command, gboolean is_on,
+                                GError **error);
+
 /* connection NULL: there is no systemd to ask. */
 void fc_app_autostart_ask(GDBusConnection *connection, GAsyncReadyCallback done, gpointer user);
 gboolean fc_app_autostart_ask_finish(GAsyncResult *result);

@@ -17,7 +17,7 @@
 #define MAX_SLOTS 16
 #define BYTES_PER_PIXEL 4
 
-/* What textures need; counted. */
+/* What pixels need; counted. */
 struct pictures {
     int fd; /* the socket, owned */
     struct fc_preview_hello hello;
@@ -138,25 +138,18 @@ static void end_lease(gpointer data)
     g_free(lease);
 }
 
-static GdkTexture *make_texture(struct pictures *pictures, uint32_t slot)
+static GBytes *lease_slot(struct pictures *pictures, uint32_t slot)
 {
     const struct fc_preview_hello *hello = &pictures->hello;
     struct lease *lease = g_new(struct lease, 1);
-    GdkTexture *texture;
-    GBytes *bytes;
 
     *lease = (struct lease){g_atomic_rc_box_acquire(pictures), slot};
-    bytes = g_bytes_new_with_free_func(pictures->memory + (size_t)slot * hello->slot_bytes,
-                                       (size_t)hello->stride * hello->height, end_lease, lease);
-    /* every alpha is 255: multiplied or not is the same, and this needs no conversion */
-    texture = gdk_memory_texture_new((int)hello->width, (int)hello->height,
-                                     GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes, hello->stride);
-    g_bytes_unref(bytes);
-    return texture;
+    return g_bytes_new_with_free_func(pictures->memory + (size_t)slot * hello->slot_bytes,
+                                      (size_t)hello->stride * hello->height, end_lease, lease);
 }
 
 /* FALSE: the socket is closed, or what came makes no sense. */
-static gboolean take_frames(struct pictures *pictures, GdkTexture **newest)
+static gboolean take_frames(struct pictures *pictures, GBytes **newest)
 {
     struct fc_preview_frame frame;
     gboolean has_one = FALSE;
@@ -174,7 +167,7 @@ static gboolean take_frames(struct pictures *pictures, GdkTexture **newest)
         has_one = TRUE;
         slot = frame.slot;
     }
-    *newest = has_one ? make_texture(pictures, slot) : NULL;
+    *newest = has_one ? lease_slot(pictures, slot) : NULL;
     return bytes < 0 && errno == EAGAIN;
 }
 
@@ -182,7 +175,7 @@ static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
 {
     struct fc_app_feed *feed = user;
     struct pictures *pictures = feed->pictures;
-    GdkTexture *newest = NULL;
+    GBytes *newest = NULL;
     gboolean goes_on = TRUE;
 
     if (!pictures->memory)
@@ -191,13 +184,20 @@ static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
         goes_on = take_frames(pictures, &newest);
     if (!goes_on) {
         feed->source = 0;
-        g_clear_object(&newest);
+        g_clear_pointer(&newest, g_bytes_unref);
         feed->func(NULL, feed->user);
         return G_SOURCE_REMOVE;
     }
     if (newest) {
-        feed->func(newest, feed->user);
-        g_object_unref(newest);
+        const struct fc_app_picture picture = {
+            .pixels = newest,
+            .width = (int)pictures->hello.width,
+            .height = (int)pictures->hello.height,
+            .stride = (int)pictures->hello.stride,
+        };
+
+        feed->func(&picture, feed->user);
+        g_bytes_unref(newest);
     }
     return G_SOURCE_CONTINUE;
 }
@@ -224,7 +224,7 @@ void fc_app_feed_close(struct fc_app_feed **feed_ptr)
     *feed_ptr = NULL;
     if (feed->source)
         g_source_remove(feed->source);
-    /* the service is not to wait for the last texture */
+    /* the service is not to wait for the last picture */
     shutdown(feed->pictures->fd, SHUT_RDWR);
     release_pictures(feed->pictures);
     g_free(feed);

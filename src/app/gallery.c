@@ -46,11 +46,11 @@ static const struct {
 static void on_thumbnail(GObject *source, GAsyncResult *result, gpointer user)
 {
     FcAppTile *tile = user;
-    GdkTexture *texture = fc_app_thumbnailer_finish(result, NULL);
+    GdkPaintable *sheet = fc_app_thumbnailer_finish(result, NULL);
 
-    if (texture)
-        fc_app_tile_set_paintable(tile, GDK_PAINTABLE(texture));
-    g_clear_object(&texture);
+    if (sheet)
+        fc_app_tile_set_paintable(tile, sheet);
+    g_clear_object(&sheet);
     g_object_unref(tile);
 }
 
@@ -187,14 +187,14 @@ static void show_blur(FcAppGallery *self)
 static void show_color(FcAppGallery *self)
 {
     char *text = fc_app_camera_text(self->camera, "background-color");
-    GdkTexture *texture;
+    GdkPaintable *sheet;
     GdkRGBA color;
 
     if (gdk_rgba_parse(&color, text)) {
         gtk_color_chooser_set_rgba(GTK_COLOR_CHOOSER(self->color), &color);
-        texture = fc_app_thumbnail_of_color(&color);
-        fc_app_tile_set_paintable(self->color_tile, GDK_PAINTABLE(texture));
-        g_object_unref(texture);
+        sheet = fc_app_thumbnail_of_color(&color);
+        fc_app_tile_set_paintable(self->color_tile, sheet);
+        g_object_unref(sheet);
     }
     g_free(text);
 }
@@ -265,12 +265,12 @@ static void add_swatch(FcAppGallery *self, const char *text, const char *name)
 {
     GtkWidget *button = gtk_button_new();
     GtkWidget *picture;
-    GdkTexture *texture;
+    GdkPaintable *sheet;
     GdkRGBA color;
 
     gdk_rgba_parse(&color, text);
-    texture = fc_app_thumbnail_of_color(&color);
-    picture = gtk_picture_new_for_paintable(GDK_PAINTABLE(texture));
+    sheet = fc_app_thumbnail_of_color(&color);
+    picture = gtk_picture_new_for_paintable(sheet);
     gtk_picture_set_content_fit(GTK_PICTURE(picture), GTK_CONTENT_FIT_FILL);
     gtk_button_set_child(GTK_BUTTON(button), picture);
     gtk_widget_set_name(button, text);
@@ -282,7 +282,7 @@ static void add_swatch(FcAppGallery *self, const char *text, const char *name)
     gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
     g_signal_connect_object(button, "clicked", G_CALLBACK(on_swatch), self, 0);
     gtk_box_append(self->swatches, button);
-    g_object_unref(texture);
+    g_object_unref(sheet);
 }
 
 /* FAKECAM_BACKGROUNDS is for a program that is not installed. */

@@ -21,11 +21,11 @@ struct _FcAppPreview {
     GtkWidget *waiting;  // owned child: shown until the first picture
     GdkSurface *surface; // borrowed, while it is mapped
 
-    struct fc_app_feed *feed; // owned; NULL while nothing is shown
-    GCancellable *opening;    // owned; NULL: no call is under way
-    GdkTexture *texture;      // owned; the newest
-    int width, height;        /* that were asked for, in pixels */
-    guint timer;              /* source id: rest or retry */
+    struct fc_app_feed *feed;      // owned; NULL while nothing is shown
+    GCancellable *opening;         // owned; NULL: no call is under way
+    struct fc_app_picture picture; /* the newest; pixels are owned, or NULL */
+    int width, height;             /* that were asked for, in pixels */
+    guint timer;                   /* source id: rest or retry */
 };
 
 G_DEFINE_TYPE(FcAppPreview, fc_app_preview, GTK_TYPE_WIDGET)
@@ -69,9 +69,9 @@ static gboolean is_on_screen(FcAppPreview *self)
 
 /* --- opening and closing --- */
 
-static void drop_texture(FcAppPreview *self)
+static void drop_picture(FcAppPreview *self)
 {
-    g_clear_object(&self->texture);
+    g_clear_pointer(&self->picture.pixels, g_bytes_unref);
     gtk_widget_set_visible(self->waiting, TRUE);
     gtk_widget_queue_draw(GTK_WIDGET(self));
 }
@@ -100,19 +100,23 @@ static void update_in(FcAppPreview *self, guint ms)
     self->timer = g_timeout_add(ms, on_timer, self);
 }
 
-static void on_texture(GdkTexture *texture, gpointer user)
+static void on_picture(const struct fc_app_picture *picture, gpointer user)
 {
     FcAppPreview *self = user;
 
-    if (!texture) {
+    if (!picture) {
         close_feed(self);
-        drop_texture(self);
+        drop_picture(self);
         update_in(self, RETRY_MS);
         return;
     }
-    if (!self->texture)
+    if (!self->picture.pixels) {
+        g_debug("the first picture is there");
         gtk_widget_set_visible(self->waiting, FALSE);
-    g_set_object(&self->texture, texture);
+    }
+    g_clear_pointer(&self->picture.pixels, g_bytes_unref);
+    self->picture = *picture;
+    g_bytes_ref(picture->pixels);
     gtk_widget_queue_draw(GTK_WIDGET(self));
 }
 
@@ -134,7 +138,7 @@ static void on_opened(GObject *source, GAsyncResult *result, gpointer user)
     } else {
         g_clear_object(&self->opening);
         fc_app_feed_close(&self->feed);
-        self->feed = fc_app_feed_open(fd, on_texture, self);
+        self->feed = fc_app_feed_open(fd, on_picture, self);
     }
     g_object_unref(self);
 }
@@ -157,8 +161,8 @@ static void update(FcAppPreview *self)
 
     if (!self->camera || !is_on_screen(self) || !fc_app_camera_is_there(self->camera)) {
         close_feed(self);
-        if (self->texture)
-            drop_texture(self);
+        if (self->picture.pixels)
+            drop_picture(self);
         return;
     }
     wanted_size(self, &width, &height);
@@ -248,20 +252,115 @@ static void fc_app_preview_size_allocate(GtkWidget *widget, int width, int heigh
         update_in(self, REST_MS);
 }
 
-static void fc_app_preview_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
+/* --- drawing --- */
+
+static gboolean is_drawn_by_cairo(FcAppPreview *self)
 {
-    static const GdkRGBA dark = {0.12f, 0.12f, 0.13f, 1};
-    FcAppPreview *self = FC_APP_PREVIEW(widget);
-    const graphene_rect_t rect = place(self);
+    GtkNative *native = gtk_widget_get_native(GTK_WIDGET(self));
+
+    return native && GSK_IS_CAIRO_RENDERER(gtk_native_get_renderer(native));
+}
+
+static void unref_pixels(void *pixels)
+{
+    g_bytes_unref(pixels);
+}
+
+/*
+ * The same as one path with four round corners, which cairo would put between every pixel of it
+ * and the window: only the bands that have corners are masked, the rest is copied.
+ */
+static void fill_rounded(cairo_t *cr, double width, double height)
+{
+    const double quarter = G_PI / 2;
+
+    cairo_rectangle(cr, 0, RADIUS, width, height - 2 * RADIUS);
+    cairo_fill(cr);
+    cairo_arc(cr, RADIUS, RADIUS, RADIUS, 2 * quarter, 3 * quarter);
+    cairo_arc(cr, width - RADIUS, RADIUS, RADIUS, 3 * quarter, 4 * quarter);
+    cairo_fill(cr);
+    cairo_arc(cr, width - RADIUS, height - RADIUS, RADIUS, 0, quarter);
+    cairo_arc(cr, RADIUS, height - RADIUS, RADIUS, quarter, 2 * quarter);
+    cairo_fill(cr);
+}
+
+/* GTK 4.8 would convert a texture for its software renderer, pixel by pixel to the same format;
+ * cairo takes the shared memory as it is. */
+static void draw_by_cairo(FcAppPreview *self, GtkSnapshot *snapshot, const graphene_rect_t *rect)
+{
+    static const cairo_user_data_key_t key;
+    const struct fc_app_picture *picture = &self->picture;
+    unsigned char *data = (unsigned char *)g_bytes_get_data(picture->pixels, NULL);
+    cairo_surface_t *surface = cairo_image_surface_create_for_data(
+        data, CAIRO_FORMAT_RGB24, picture->width, picture->height, picture->stride);
+    cairo_t *cr = gtk_snapshot_append_cairo(snapshot, rect);
+    cairo_matrix_t scale;
+
+    cairo_surface_set_user_data(surface, &key, g_bytes_ref(picture->pixels), unref_pixels);
+    cairo_translate(cr, rect->origin.x, rect->origin.y);
+    cairo_set_source_surface(cr, surface, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_BILINEAR);
+    cairo_matrix_init_scale(&scale, picture->width / rect->size.width,
+                            picture->height / rect->size.height);
+    cairo_pattern_set_matrix(cairo_get_source(cr), &scale);
+    fill_rounded(cr, rect->size.width, rect->size.height);
+    cairo_destroy(cr);
+    cairo_surface_destroy(surface);
+}
+
+static void draw_texture(FcAppPreview *self, GtkSnapshot *snapshot, const graphene_rect_t *rect)
+{
+    const struct fc_app_picture *picture = &self->picture;
+    /* every alpha is 255: multiplied or not is the same */
+    GdkTexture *texture =
+        gdk_memory_texture_new(picture->width, picture->height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED,
+                               picture->pixels, (gsize)picture->stride);
     GskRoundedRect rounded;
 
-    gsk_rounded_rect_init_from_rect(&rounded, &rect, RADIUS);
+    gsk_rounded_rect_init_from_rect(&rounded, rect, RADIUS);
     gtk_snapshot_push_rounded_clip(snapshot, &rounded);
-    if (self->texture)
-        gtk_snapshot_append_texture(snapshot, self->texture, &rect);
-    else
-        gtk_snapshot_append_color(snapshot, &dark, &rect);
+    gtk_snapshot_append_texture(snapshot, texture, rect);
     gtk_snapshot_pop(snapshot);
+    g_object_unref(texture);
+}
+
+static void draw_ground(GtkSnapshot *snapshot, const graphene_rect_t *rect)
+{
+    static const GdkRGBA dark = {0.12f, 0.12f, 0.13f, 1};
+    GskRoundedRect rounded;
+
+    gsk_rounded_rect_init_from_rect(&rounded, rect, RADIUS);
+    gtk_snapshot_push_rounded_clip(snapshot, &rounded);
+    gtk_snapshot_append_color(snapshot, &dark, rect);
+    gtk_snapshot_pop(snapshot);
+}
+
+/* Pictures of the right size are even, and may leave a line of pixels: they are not stretched. */
+static void fit_picture(FcAppPreview *self, graphene_rect_t *rect)
+{
+    const float scale = (float)gtk_widget_get_scale_factor(GTK_WIDGET(self));
+    const float width = (float)self->picture.width / scale;
+    const float height = (float)self->picture.height / scale;
+
+    if (rect->size.width - width >= 0 && rect->size.width - width < 3 &&
+        rect->size.height - height >= 0 && rect->size.height - height < 3)
+        rect->size = GRAPHENE_SIZE_INIT(width, height);
+}
+
+static void fc_app_preview_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
+{
+    FcAppPreview *self = FC_APP_PREVIEW(widget);
+    graphene_rect_t rect = place(self);
+
+    if (self->picture.pixels) {
+        fit_picture(self, &rect);
+        if (is_drawn_by_cairo(self))
+            draw_by_cairo(self, snapshot, &rect);
+        else
+            draw_texture(self, snapshot, &rect);
+    } else {
+        draw_ground(snapshot, &rect);
+    }
     gtk_widget_snapshot_child(widget, self->waiting, snapshot);
 }
 
@@ -271,7 +370,7 @@ static void fc_app_preview_dispose(GObject *object)
 
     g_clear_handle_id(&self->timer, g_source_remove);
     close_feed(self);
-    g_clear_object(&self->texture);
+    g_clear_pointer(&self->picture.pixels, g_bytes_unref);
     g_clear_object(&self->camera);
     g_clear_pointer(&self->waiting, gtk_widget_unparent);
     G_OBJECT_CLASS(fc_app_preview_parent_class)->dispose(object);

@@ -18,9 +18,8 @@ struct _FcAppSetup {
     GtkSwitch *autostart;
     GtkSwitch *stays;
 
-    FcAppCamera *camera;        // owned
-    struct fc_app_store *store; // borrowed
-    GPtrArray *output_rows;     /* owned list of borrowed rows */
+    FcAppCamera *camera;    // owned
+    GPtrArray *output_rows; /* owned list of borrowed rows */
     gboolean is_showing;
 };
 
@@ -164,8 +163,8 @@ static void on_autostart(FcAppSetup *self)
 static void on_stays(FcAppSetup *self)
 {
     if (!self->is_showing)
-        fc_app_store_set_bool(self->store, "background", "stays",
-                              gtk_switch_get_active(self->stays));
+        gtk_widget_activate_action(GTK_WIDGET(self), "app.stay", "b",
+                                   gtk_switch_get_active(self->stays));
 }
 
 /* --- making it --- */
@@ -185,7 +184,6 @@ void fc_app_setup_set_camera(FcAppSetup *self, FcAppCamera *camera, struct fc_ap
 {
     g_assert(!self->camera);
     self->camera = g_object_ref(camera);
-    self->store = store;
     fc_app_checks_set_camera(self->checks, camera);
     self->is_showing = TRUE;
     gtk_switch_set_active(self->stays, fc_app_store_bool(store, "background", "stays"));

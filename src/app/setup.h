@@ -14,7 +14,7 @@
 #define FC_TYPE_APP_SETUP (fc_app_setup_get_type())
 G_DECLARE_FINAL_TYPE(FcAppSetup, fc_app_setup, FC, APP_SETUP, GtkWidget)
 
-/* Once; camera is referenced, store is borrowed and outlives the page. */
+/* Once; camera is referenced. What store says now is shown. */
 void fc_app_setup_set_camera(FcAppSetup *self, FcAppCamera *camera, struct fc_app_store *store);
 
 /* Says hello above all else, as at the first start. */

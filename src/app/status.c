@@ -69,9 +69,11 @@ static void update(FcAppStatus *self)
     }
     gtk_label_set_text(self->detail, saying.detail);
     gtk_widget_set_visible(GTK_WIDGET(self->detail), saying.detail[0] != '\0');
-    gtk_image_set_from_icon_name(self->icon, saying.icon);
+    /* it would be measured anew even if it is the same */
+    if (g_strcmp0(gtk_image_get_icon_name(self->icon), saying.icon) != 0)
+        gtk_image_set_from_icon_name(self->icon, saying.icon);
     gtk_widget_set_visible(GTK_WIDGET(self->button), saying.button != NULL);
-    if (saying.button)
+    if (saying.button && g_strcmp0(gtk_button_get_label(self->button), saying.button) != 0)
         gtk_button_set_label(self->button, saying.button);
     self->remedy = saying.remedy;
     set_tone(self, tone_class(saying.tone));

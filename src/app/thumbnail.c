@@ -3,10 +3,12 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
+#include "app/sheet.h"
+
 /* As large as tiles become, on a screen of twice the usual density. */
-#define MAX_SIDE 400
-#define SHAPE_WIDTH 16
-#define SHAPE_HEIGHT 10
+#define WIDTH 256
+#define HEIGHT 160
+#define MAX_SIDE 320
 
 struct fc_app_thumbnailer {
     GThreadPool *pool;    // owned
@@ -42,25 +44,31 @@ static char *desktop_thumbnail(const char *path)
 }
 
 /* The middle of it, in the shape of a tile. */
-static GdkPixbuf *cut(GdkPixbuf *whole)
+static GdkPaintable *draw(GdkPixbuf *pixbuf)
 {
-    const int width = gdk_pixbuf_get_width(whole);
-    const int height = gdk_pixbuf_get_height(whole);
-    const int w = MAX(MIN(width, height * SHAPE_WIDTH / SHAPE_HEIGHT), 1);
-    const int h = MAX(MIN(height, width * SHAPE_HEIGHT / SHAPE_WIDTH), 1);
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+    const double width = gdk_pixbuf_get_width(pixbuf);
+    const double height = gdk_pixbuf_get_height(pixbuf);
+    const double scale = MAX(WIDTH / width, HEIGHT / height);
+    cairo_t *cr = cairo_create(surface);
 
-    return gdk_pixbuf_new_subpixbuf(whole, (width - w) / 2, (height - h) / 2, w, h);
+    cairo_scale(cr, scale, scale);
+    gdk_cairo_set_source_pixbuf(cr, pixbuf, (WIDTH / scale - width) / 2,
+                                (HEIGHT / scale - height) / 2);
+    cairo_paint(cr);
+    cairo_destroy(cr);
+    return GDK_PAINTABLE(fc_app_sheet_new(surface));
 }
 
-static GdkPixbuf *load(const char *path, GError **error)
+static GdkPaintable *load(const char *path, GError **error)
 {
     GdkPixbuf *lying = gdk_pixbuf_new_from_file_at_scale(path, MAX_SIDE, MAX_SIDE, TRUE, error);
     GdkPixbuf *upright = lying ? gdk_pixbuf_apply_embedded_orientation(lying) : NULL;
-    GdkPixbuf *middle = upright ? cut(upright) : NULL;
+    GdkPaintable *sheet = upright ? draw(upright) : NULL;
 
     g_clear_object(&upright);
     g_clear_object(&lying);
-    return middle;
+    return sheet;
 }
 
 static void work(gpointer data, gpointer unused)
@@ -69,7 +77,7 @@ static void work(gpointer data, gpointer unused)
     const struct job *job = g_task_get_task_data(task);
     char *other = job->is_film ? desktop_thumbnail(job->path) : NULL;
     GError *error = NULL;
-    GdkPixbuf *pixbuf = NULL;
+    GdkPaintable *sheet = NULL;
 
     if (g_task_return_error_if_cancelled(task)) {
         g_object_unref(task);
@@ -77,14 +85,13 @@ static void work(gpointer data, gpointer unused)
         return;
     }
     if (!job->is_film || other)
-        pixbuf = load(other ? other : job->path, &error);
+        sheet = load(other ? other : job->path, &error);
     else
         g_set_error_literal(&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no thumbnail");
-    if (pixbuf)
-        g_task_return_pointer(task, gdk_texture_new_for_pixbuf(pixbuf), g_object_unref);
+    if (sheet)
+        g_task_return_pointer(task, sheet, g_object_unref);
     else
         g_task_return_error(task, error);
-    g_clear_object(&pixbuf);
     g_object_unref(task);
     g_free(other);
 }
@@ -123,24 +130,18 @@ void fc_app_thumbnailer_make(struct fc_app_thumbnailer *thumbnailer, const char 
     g_thread_pool_push(thumbnailer->pool, task, NULL);
 }
 
-GdkTexture *fc_app_thumbnailer_finish(GAsyncResult *result, GError **error)
+GdkPaintable *fc_app_thumbnailer_finish(GAsyncResult *result, GError **error)
 {
     return g_task_propagate_pointer(G_TASK(result), error);
 }
 
-GdkTexture *fc_app_thumbnail_of_color(const GdkRGBA *color)
+GdkPaintable *fc_app_thumbnail_of_color(const GdkRGBA *color)
 {
-    const guint8 pixel[] = {(guint8)(color->red * 255 + 0.5f), (guint8)(color->green * 255 + 0.5f),
-                            (guint8)(color->blue * 255 + 0.5f)};
-    guint8 pixels[SHAPE_WIDTH * SHAPE_HEIGHT * sizeof(pixel)];
-    GdkTexture *texture;
-    GBytes *bytes;
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+    cairo_t *cr = cairo_create(surface);
 
-    for (size_t i = 0; i < sizeof(pixels); i++)
-        pixels[i] = pixel[i % sizeof(pixel)];
-    bytes = g_bytes_new(pixels, sizeof(pixels));
-    texture = gdk_memory_texture_new(SHAPE_WIDTH, SHAPE_HEIGHT, GDK_MEMORY_R8G8B8, bytes,
-                                     SHAPE_WIDTH * sizeof(pixel));
-    g_bytes_unref(bytes);
-    return texture;
+    gdk_cairo_set_source_rgba(cr, color);
+    cairo_paint(cr);
+    cairo_destroy(cr);
+    return GDK_PAINTABLE(fc_app_sheet_new(surface));
 }

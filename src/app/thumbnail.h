@@ -14,13 +14,13 @@ void fc_app_thumbnailer_destroy(struct fc_app_thumbnailer **thumbnailer);
 
 /*
  * Of the picture in that file; of a film, the one that the desktop has made, if there is one. The
- * answer is a new texture or NULL with an error.
+ * answer is a new paintable or NULL with an error.
  */
 void fc_app_thumbnailer_make(struct fc_app_thumbnailer *thumbnailer, const char *path,
                              gboolean is_film, GAsyncReadyCallback done, gpointer user);
-GdkTexture *fc_app_thumbnailer_finish(GAsyncResult *result, GError **error);
+GdkPaintable *fc_app_thumbnailer_finish(GAsyncResult *result, GError **error);
 
 /* Of one colour. */
-GdkTexture *fc_app_thumbnail_of_color(const GdkRGBA *color);
+GdkPaintable *fc_app_thumbnail_of_color(const GdkRGBA *color);
 
 #endif
