@@ -103,7 +103,6 @@ static void on_tried(GObject *source, GAsyncResult *result, gpointer user)
         g_variant_unref(answer);
         g_task_return_boolean(task, TRUE);
     } else {
-        g_dbus_error_strip_remote_error(error);
         g_task_return_error(task, error);
     }
     g_object_unref(task);

@@ -49,6 +49,7 @@ static void on_tried(GObject *source, GAsyncResult *result, gpointer user)
             g_strcmp0(remote, "org.fakecam.Fakecam.Error.Failed") == 0) {
             fc_app_library_remove(library, entry->value);
             fc_app_gallery_refresh(entry->gallery);
+            g_dbus_error_strip_remote_error(error);
             say(entry->gallery, error->message);
         }
         g_free(remote);
