@@ -12,6 +12,7 @@ import world
 ATSPI = "org.a11y.atspi"
 ROOT = f"/{ATSPI.replace('.', '/')}/accessible/root"
 ALL = f"/{ATSPI.replace('.', '/')}/cache"
+KEYBOARD = f"/{ATSPI.replace('.', '/')}/registry/deviceeventcontroller"
 NULL = f"/{ATSPI.replace('.', '/')}/null"
 # Numbers of roles (atspi-constants.h).
 BUTTONS = {7, 37, 43, 62}  # check box, tab, button, toggle button
@@ -113,11 +114,24 @@ class Node:
         return self.call(f"{ATSPI}.Component", "GetExtents", GLib.Variant("(u)", (1,)))[0]
 
 
+# Keys by their place on a keyboard, as X counts them.
+CONTROL, V = 37, 55
+PRESS, RELEASE = 0, 1
+
+
 class Bus:
     def __init__(self, session):
         answer = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress",
                                    None, None, Gio.DBusCallFlags.NONE, 20000, None)
         self.bus = world.connect(answer.unpack()[0])
+
+    def press(self, *keys):
+        """Real key presses, all at once."""
+        keyboard = Node(self.bus, f"{ATSPI}.Registry", KEYBOARD)
+        order = [(key, PRESS) for key in keys] + [(key, RELEASE) for key in reversed(keys)]
+        for key, what in order:
+            keyboard.call(f"{ATSPI}.DeviceEventController", "GenerateKeyboardEvent",
+                          GLib.Variant("(isu)", (key, "", what)))
 
     def applications(self):
         return Node(self.bus, f"{ATSPI}.Registry", ROOT).children()

@@ -58,7 +58,7 @@ class Desk:
             self.world.call("Quit")
         world.wait("the service ends", lambda: not self.world.property("State"))
         if self.service:
-            assert self.world.end(self.service) == 0
+            assert self.world.end_by_itself(self.service) == 0
         self.service = None
 
     def kill_service(self):
@@ -78,13 +78,26 @@ class Desk:
 
     # --- the app ---
 
-    def start_app(self, width=SIZE[0], height=SIZE[1], **environment):
+    def paste(self, path):
+        """A file is copied in a file manager, for which a program stands in, and pasted here."""
+        (self.world.folder / "clipboard.log").unlink(missing_ok=True)
+        owner = self.world.start(os.environ["FAKECAM_CLIPBOARD"], path, log="clipboard.log")
+        world.wait("the clipboard", lambda: "ready" in self.log("clipboard"))
+        # The app hears of a new clipboard and asks what is in it, both between its answers.
+        for _ in range(5):
+            self.nodes()
+        self.access.press(access.CONTROL, access.V)
+        return owner
+
+    def start_app(self, width=SIZE[0], height=SIZE[1], page="background", **environment):
         if self.app:  # of a test that failed; a second one would only wake it
             self.world.end(self.app, signal.SIGKILL)
         self.size = width, height
-        self.world.write("fakecam/app.ini", keyfile("window", {
-            "width": width + 2 * MARGIN, "height": height + 2 * MARGIN, "maximized": "false",
-            "page": "background"}))
+        remembered = {"width": width + 2 * MARGIN, "height": height + 2 * MARGIN,
+                      "maximized": "false"}
+        if page:  # without one, nobody has opened the app before
+            remembered["page"] = page
+        self.world.write("fakecam/app.ini", keyfile("window", remembered))
         (self.world.folder / "app.log").unlink(missing_ok=True)
         # A warning of GTK's or GLib's ends the app, and so the test.
         self.app = self.world.start(self.app_exe, log="app.log", G_DEBUG="fatal-warnings",
@@ -119,6 +132,13 @@ class Desk:
     def log(self, name):
         path = pathlib.Path(self.world.folder, f"{name}.log")
         return path.read_text(errors="replace") if path.exists() else ""
+
+    def tell(self):
+        """For somebody who looks for what failed; the window is photographed."""
+        self.shot("failed")
+        status = self.service.poll() if self.service else "not ours"
+        return "\n".join([f"service: {self.world.property('State')}, {status}", self.log("service"),
+                          "app:", self.log("app"), "screenshots/failed.png is the window"])
 
     # --- what is in its window ---
 

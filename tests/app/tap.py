@@ -13,8 +13,16 @@ def name_of(group, function):
     return f"/{group}/{function.__name__[5:].replace('_', '-')}"
 
 
-def run_case(number, name, test):
-    """True when the case is no failure."""
+def say_more(tell):
+    try:
+        for line in tell().splitlines():
+            print(f"# {line}")
+    except Exception as why:  # what failed has been said already
+        print(f"# and of the rest: {why}")
+
+
+def run_case(number, name, test, tell=None):
+    """True when the case is no failure; tell() gives more words of one."""
     try:
         test()
     except Skip as why:
@@ -23,16 +31,19 @@ def run_case(number, name, test):
     except Exception:  # a case that breaks has failed, whatever it broke on
         for line in traceback.format_exc().splitlines():
             print(f"# {line}")
+        if tell:
+            say_more(tell)
         print(f"not ok {number} {name}", flush=True)
         return False
     print(f"ok {number} {name}", flush=True)
     return True
 
 
-def run_all(group, tests):
+def run_all(group, tests, tell=None):
     """The status of a program that runs the functions in turn."""
     print(f"1..{len(tests)}", flush=True)
-    good = [run_case(number, name_of(group, test), test) for number, test in enumerate(tests, 1)]
+    good = [run_case(number, name_of(group, test), test, tell)
+            for number, test in enumerate(tests, 1)]
     return 0 if all(good) else 1
 
 

@@ -17,9 +17,12 @@ except ImportError:
 
 import access
 import desk
+import screen
 import world
 
 GREEN = (0, 177, 64)
+RED = (200, 40, 30)
+SUNLIT = (212, 197, 172)
 SLATE = (0x2a, 0x3b, 0x4c)
 CARD_BRIGHTEST = 70
 here = None
@@ -78,6 +81,53 @@ def test_background_none_and_blur():
     assert near(blurred.mean(), room.mean(), 25), "the blur is of another room"
 
 
+def test_background_picture():
+    here.click("Sunlit wall")
+    world.wait("the picture", lambda: here.world.value("background").endswith("sunlit-wall.png"))
+    here.wait_corner("a sunlit wall", lambda corner: near(corner.mean(), SUNLIT, 25) and
+                     corner.detail() < 6)
+
+
+def own_picture(name, rgb):
+    path = here.world.folder / name
+    screen.plain(64, 36, rgb).save(path)
+    return path
+
+
+def test_own_picture_pasted_and_removed():
+    owner = here.paste(own_picture("my-red.png", RED))
+    here.wait_corner("red", lambda corner: near(corner.mean(), RED))
+    assert here.world.value("background").endswith("/my-red.png")
+    here.click("Remove My red")
+    here.world.wait_value("background", "blur")
+    world.wait("its tile is gone", lambda: not here.find("My red", access.BUTTONS))
+    here.world.end(owner)
+
+
+def test_broken_picture_is_refused():
+    choose("Green Screen", "greenscreen")
+    path = here.world.folder / "my-broken.png"
+    path.write_text("This is no picture.")
+    owner = here.paste(path)
+    world.wait("a word of it", lambda: [node for node in here.find_all(kinds=access.LABELS)
+                                        if "my-broken.png" in node.name])
+    world.wait("its tile is gone", lambda: not here.find("My broken", access.BUTTONS))
+    assert here.world.value("background") == "greenscreen"
+    here.wait_corner("green", lambda corner: near(corner.mean(), GREEN))
+    here.world.end(owner)
+
+
+def test_somebody_watches():
+    if not here.world.has_pipewire_reader():
+        raise tap.Skip("gst-launch-1.0 has no pipewiresrc (package gstreamer1.0-pipewire)")
+    reader = here.world.start("gst-launch-1.0", "pipewiresrc", "target-object=fakecam", "!",
+                              "video/x-raw,format=YUY2", "!", "fakesink")
+    here.need("On Air")
+    here.need("1 program is watching you.")
+    here.world.end(reader)
+    here.need("Ready")
+
+
 def test_blur_strength():
     choose("Blur", "blur")
     for strength in (100, 7):
@@ -134,6 +184,23 @@ def test_service_killed_too_often():
     here.need("Ready")
 
 
+def test_first_run():
+    """From opening the app to an own picture before the camera, with no terminal. What cannot be
+    had here: polkit's dialog (fakecam setup is tested in tests/doctor), and a real camera, for
+    which the demo person stands in."""
+    here.stop_app()
+    here.stop_service()
+    here.start_app(page=None)
+    here.need("Welcome to Fakecam")
+    world.wait("the checks", lambda: [node for node in here.find_all(kinds=access.LABELS)
+                                      if "to be mended" in node.name or "is ready" in node.name])
+    here.click("Choose a Background")
+    owner = here.paste(own_picture("my-red.png", RED))
+    here.wait_corner("red", lambda corner: near(corner.mean(), RED))
+    here.need("Ready")
+    here.world.end(owner)
+
+
 def test_nothing_was_said():
     """A warning of GTK's or GLib's would have ended the app."""
     here.stop_app()
@@ -149,7 +216,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     here = desk.Desk()
     try:
-        return tap.run_all("app", tap.tests_of(globals()))
+        return tap.run_all("app", tap.tests_of(globals()), here.tell)
     finally:
         here.finish()
 

@@ -172,7 +172,7 @@ def main():
     try:
         here.use_settings(background=f"{os.environ['FAKECAM_BACKGROUNDS']}/bookshelf.png")
         here.start_service()
-        return tap.run_all("app-looks", tap.tests_of(globals()))
+        return tap.run_all("app-looks", tap.tests_of(globals()), here.tell)
     finally:
         here.finish()
 

@@ -177,6 +177,14 @@ class World:
         return subprocess.run(["pw-cli", "ls", what], env=self.environment, capture_output=True,
                               text=True, check=False, timeout=PATIENCE_S).stdout
 
+    def has_pipewire_reader(self):
+        try:
+            return subprocess.run(["gst-inspect-1.0", "pipewiresrc"], check=False,
+                                  env=self.environment, timeout=PATIENCE_S,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+        except FileNotFoundError:
+            return False
+
     def look(self):
         return screen.read_framebuffer(self.folder / "Xvfb_screen0")
 
