@@ -22,18 +22,19 @@ struct known_profile {
  */
 static const struct known_profile known[] = {
     {"8d13b7fae74af625c641226813616a2117bd6bca19eb3b75574621fc08557f27",
-     {"selfie", 0.0F, 1.0F, FC_OUTPUT_PROBABILITY, false, -1, -1, 0.5F}},
+     {"selfie", 0.0F, 1.0F, FC_OUTPUT_PROBABILITY, false, -1, -1, 0.5F, FC_PROFILE_OF_HASH}},
     {"4aafe6223bb8dac6fac8ca8ed56852870a33051ef3f6238822d282a109962894",
-     {"selfie-landscape", 0.0F, 1.0F, FC_OUTPUT_PROBABILITY, false, -1, -1, 0.5F}},
+     {"selfie-landscape", 0.0F, 1.0F, FC_OUTPUT_PROBABILITY, false, -1, -1, 0.5F,
+      FC_PROFILE_OF_HASH}},
     /* 0.75 is what the Fakecam of 2020 asked of it. */
     {"d2de5fcc47ec4279c3fea0a5e38ab5cdacb3e1a27409b83557faabb81d07402e",
-     {"body-pix-050-8", -1.0F, 1.0F, FC_OUTPUT_LOGIT, false, -1, -1, 0.75F}},
+     {"body-pix-050-8", -1.0F, 1.0F, FC_OUTPUT_LOGIT, false, -1, -1, 0.75F, FC_PROFILE_OF_HASH}},
     {"68a539782c2c6a72f8aac3724600124a85ed977162b44e84cbae5db717c933c6",
-     {"deeplab-v3", -1.0F, 1.0F, FC_OUTPUT_CLASSES, true, 15, -1, 0.5F}},
+     {"deeplab-v3", -1.0F, 1.0F, FC_OUTPUT_CLASSES, true, 15, -1, 0.5F, FC_PROFILE_OF_HASH}},
     {"4fa38a8d2e48e6e3a6fc59a8c88f8766147544947689dec299f654bfdb2b171e",
-     {"meet-full", 0.0F, 1.0F, FC_OUTPUT_CLASSES, true, 1, -1, 0.5F}},
+     {"meet-full", 0.0F, 1.0F, FC_OUTPUT_CLASSES, true, 1, -1, 0.5F, FC_PROFILE_OF_HASH}},
     {"cc33b5c06b8cfa4c0a69cc0c7b86d67e1f2b85c79bad85048de92f57194356b5",
-     {"slimnet", 0.0F, 1.0F, FC_OUTPUT_CLASSES, true, 1, -1, 0.5F}},
+     {"slimnet", 0.0F, 1.0F, FC_OUTPUT_CLASSES, true, 1, -1, 0.5F, FC_PROFILE_OF_HASH}},
 };
 
 /* What a file that nobody knows most likely is, by the channels of its output. */
@@ -41,10 +42,14 @@ static const struct {
     int channels;
     struct fc_profile profile;
 } by_channels[] = {
-    {1, {"one channel", 0.0F, 1.0F, FC_OUTPUT_PROBABILITY, false, -1, -1, 0.5F}},
-    {2, {"two classes", 0.0F, 1.0F, FC_OUTPUT_CLASSES, true, 1, -1, 0.5F}},
-    {6, {"selfie multiclass", 0.0F, 1.0F, FC_OUTPUT_CLASSES, true, -1, 0, 0.5F}},
-    {21, {"PASCAL VOC classes", -1.0F, 1.0F, FC_OUTPUT_CLASSES, true, 15, -1, 0.5F}},
+    {1,
+     {"one channel", 0.0F, 1.0F, FC_OUTPUT_PROBABILITY, false, -1, -1, 0.5F, FC_PROFILE_OF_SHAPE}},
+    {2, {"two classes", 0.0F, 1.0F, FC_OUTPUT_CLASSES, true, 1, -1, 0.5F, FC_PROFILE_OF_SHAPE}},
+    {6,
+     {"selfie multiclass", 0.0F, 1.0F, FC_OUTPUT_CLASSES, true, -1, 0, 0.5F, FC_PROFILE_OF_SHAPE}},
+    {21,
+     {"PASCAL VOC classes", -1.0F, 1.0F, FC_OUTPUT_CLASSES, true, 15, -1, 0.5F,
+      FC_PROFILE_OF_SHAPE}},
 };
 
 /* profile stays as it was where nothing is known. */
@@ -53,14 +58,12 @@ static void find_profile(const char *sha256_hex, int channels, struct fc_profile
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (sha256_hex && strcmp(known[i].sha256, sha256_hex) == 0) {
             *profile = known[i].profile;
-            profile->origin = FC_PROFILE_OF_HASH;
             return;
         }
     }
     for (size_t i = 0; i < sizeof(by_channels) / sizeof(by_channels[0]); i++) {
         if (by_channels[i].channels == channels) {
             *profile = by_channels[i].profile;
-            profile->origin = FC_PROFILE_OF_SHAPE;
             return;
         }
     }

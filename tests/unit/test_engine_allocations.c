@@ -147,6 +147,9 @@ static void test_engine(void)
     g_assert_cmpint(fc_engine_set(engine, "background-look", "grey", NULL), ==, 0);
     g_assert_cmpint(fc_engine_set(engine, "person-opacity", "70", NULL), ==, 0);
     g_assert_cmpint(fc_engine_set(engine, "light-wrap", "60", NULL), ==, 0);
+    g_assert_cmpint(fc_engine_set(engine, "matte-threshold", "30", NULL), ==, 0);
+    g_assert_cmpint(fc_engine_set(engine, "matte-grow", "5", NULL), ==, 0);
+    g_assert_cmpint(fc_engine_set(engine, "matte-feather", "10", NULL), ==, 0);
     g_assert_cmpint(fc_engine_set(engine, "rotate", "180", NULL), ==, 0);
     g_assert_cmpint(fc_engine_set(engine, "zoom", "130", NULL), ==, 0);
     g_assert_cmpint(fc_engine_set(engine, "auto-light", "true", NULL), ==, 0);
