@@ -123,12 +123,14 @@ static int not_found(const char *model, const struct search *search, struct fc_e
     fc_error_set(error, -ENOENT, "the network \"%.80s\" is not in any of %s", model,
                  search->looked);
     if (strcmp(model, "auto") != 0 && !find_known(model)) {
-        fc_error_remedy(error, "Name auto, selfie, selfie-landscape (scripts/fetch-models.sh "
-                               "fetches them) or the path of a network file.");
+        fc_error_remedy(
+            error, "Name auto, selfie, selfie-landscape (scripts/fetch-models.sh "
+                   "~/.local/share/fakecam/models fetches them) or the path of a network file.");
         return -ENOENT;
     }
-    fc_error_remedy(error, "Fetch the networks with scripts/fetch-models.sh, or set "
-                           "FAKECAM_MODELS to the folder that has them.");
+    fc_error_remedy(error, "Fetch the networks with scripts/fetch-models.sh "
+                           "~/.local/share/fakecam/models, or set FAKECAM_MODELS to the folder "
+                           "that has them.");
     return -ENOENT;
 }
 

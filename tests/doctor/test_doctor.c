@@ -520,7 +520,7 @@ static void test_damaged_network(void)
     struct fc_doctor_params params = {0};
     GPtrArray *findings;
     const struct fc_finding *finding;
-    char *path;
+    char *path, *command;
 
     tree_init(&tree);
     tree_write(&tree, "/selfie_segmentation.tflite", "half of it");
@@ -531,8 +531,10 @@ static void test_damaged_network(void)
     finding = find(findings, "network-files");
     g_assert_cmpint(finding->state, ==, FC_FINDING_PROBLEM);
     g_assert_nonnull(strstr(finding->found, "not the published file"));
-    g_assert_cmpstr(finding->command, ==, "scripts/fetch-models.sh");
+    command = g_strdup_printf("scripts/fetch-models.sh %s", params.model_dir);
+    g_assert_cmpstr(finding->command, ==, command);
     g_ptr_array_unref(findings);
+    g_free(command);
     g_free(path);
     tree_finish(&tree);
 }

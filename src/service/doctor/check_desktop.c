@@ -40,7 +40,9 @@ static void look_pipewire(const struct fc_doctor *doctor, struct fc_finding *fin
     fc_unit_look(&unit, doctor->root);
     if (fc_place_has(doctor->root, "/usr/bin/pipewire") && unit.has_manager)
         fc_finding_mend(finding, "systemctl --user restart pipewire wireplumber");
-    else if (!fc_place_has(doctor->root, "/usr/bin/pipewire") && doctor->module.is_debian)
+    else if (fc_place_has(doctor->root, "/usr/bin/pipewire"))
+        fc_finding_mend(finding, "(pipewire & sleep 1; wireplumber &)");
+    else if (doctor->module.is_debian)
         fc_finding_mend(finding, "sudo apt-get install pipewire wireplumber");
 }
 

@@ -41,6 +41,46 @@ static bool is_published(const struct fc_known_model *known, const char *path)
     return strcmp(hex, known->sha256) == 0;
 }
 
+/* A path as one would type it: from ~ on, or in quotes where the shell would take it apart. */
+static char *typed(const char *path)
+{
+    const char *home = g_get_home_dir();
+    const size_t length = strlen(home);
+    const char *rest = path + length;
+
+    if (strncmp(path, home, length) != 0 || rest[0] != '/')
+        rest = path;
+    if (strspn(rest, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") !=
+        strlen(rest))
+        return g_shell_quote(path);
+    return g_strconcat(rest == path ? "" : "~", rest, NULL);
+}
+
+/* Without a folder the script fills the checkout's own, where an installed program does not look. */
+static void mend_in(struct fc_finding *finding, const char *folder)
+{
+    char *text = typed(folder);
+
+    fc_finding_mend(finding, FETCH " %s", text);
+    g_free(text);
+}
+
+static void mend_missing(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    const char *variable = g_getenv("FAKECAM_MODELS");
+    char *folder;
+
+    if (doctor->model_dir || (variable && variable[0])) {
+        mend_in(finding, doctor->model_dir ? doctor->model_dir : variable);
+    } else if (doctor->root[0]) {
+        mend_in(finding, "/usr/local/share/fakecam/models");
+    } else {
+        folder = g_build_filename(g_get_user_data_dir(), "fakecam", "models", NULL);
+        mend_in(finding, folder);
+        g_free(folder);
+    }
+}
+
 static void look_files(const struct fc_doctor *doctor, struct fc_finding *finding)
 {
     char path[4096], last[4096] = "";
@@ -58,14 +98,15 @@ static void look_files(const struct fc_doctor *doctor, struct fc_finding *findin
         fc_finding_set(finding, FC_FINDING_PROBLEM, "%.400s is not the published file", path);
         fc_finding_why(finding, "Its SHA-256 is another than it should be: it is damaged, or "
                                 "something else. The card is shown where it does not work.");
-        fc_finding_mend(finding, FETCH);
+        *strrchr(path, '/') = '\0';
+        mend_in(finding, path);
         return;
     }
     if (!found) {
         fc_finding_set(finding, FC_FINDING_PROBLEM, "no network is installed");
         fc_finding_why(finding, "It finds the person; without one there is only the card. Fetch "
                                 "them, or set FAKECAM_MODELS to the folder that has them.");
-        fc_finding_mend(finding, FETCH);
+        mend_missing(doctor, finding);
         return;
     }
     last[strlen(last) - strlen(strrchr(last, '/'))] = '\0';
