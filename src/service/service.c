@@ -14,6 +14,7 @@
 #include "engine/engine.h"
 #include "media/overlay.h"
 #include "service/camera.h"
+#include "service/complaint.h"
 #include "service/live.h"
 #include "service/opener.h"
 #include "service/preview/preview.h"
@@ -51,8 +52,9 @@ struct fc_service {
     char problem[256];      /* what is wrong with the camera, "" for nothing */
 
     /* compose's thread writes, the main thread reads */
-    GSource *kind_changed; /* owned; woken when what is published is another kind */
-    atomic_int kind;       /* of the newest published frame */
+    GSource *kind_changed;         /* owned; woken when what is published is another kind */
+    struct fc_complaint complaint; /* the main thread's; of what is published */
+    atomic_int kind;               /* of the newest published frame */
     atomic_uint_fast64_t frames;
     atomic_uint_fast64_t cards;
     atomic_int_fast64_t newest_ns;   /* when the newest composed frame came */
@@ -321,7 +323,8 @@ static void on_kind_changed(void *user)
 {
     struct fc_service *s = user;
 
-    if (s->streaming && update_status(s) && s->status.state == FC_SERVICE_PROBLEM)
+    if (s->streaming && update_status(s) && s->status.state == FC_SERVICE_PROBLEM &&
+        fc_complaint_is_news(&s->complaint, s->status.message, fc_clock_now_ns()))
         g_warning("%s", s->status.message);
 }
 
