@@ -15,7 +15,8 @@ set -euo pipefail
 run_packages=(
     gcc libc6-dev meson ninja-build pkg-config gettext
     libxnnpack-dev libpthreadpool-dev libyuv-dev
-    libglib2.0-dev libcairo2-dev libpng-dev libpipewire-0.3-dev libgtk-4-dev libadwaita-1-dev
+    libglib2.0-dev libcairo2-dev libpng-dev libpipewire-0.3-dev
+    libgtk-4-dev libadwaita-1-dev librsvg2-common
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
     gstreamer1.0-libav
