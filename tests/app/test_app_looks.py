@@ -6,8 +6,10 @@ Each page is photographed into the folder FAKECAM_SHOTS, and looked at for what 
 something is there, nothing is cut off at the side, the preview shows what it should.
 """
 import os
+import pathlib
 import re
 import signal
+import struct
 import sys
 
 import tap
@@ -27,6 +29,7 @@ CLASS_NAME = re.compile(r"(Gtk|Adw|Fc)[A-Z]\w+$")
 # These pass the focus on to what is in them.
 CONTAINERS = {"group", "list", "grid"}
 ROWS = {"list item", "grid cell"}
+HEADER = b"Language: he\nContent-Type: text/plain; charset=UTF-8\n"
 here = None
 
 
@@ -143,6 +146,27 @@ def test_german_fits():
     for page in each_page():
         here.shot(f"{page.lower().replace(' ', '-')}-{NARROW[0]}-german")
         strays += [f"{page}: {stray}" for stray in outside(NARROW)]
+    here.stop_app()
+    assert not strays, "\n".join(strays)
+
+
+def catalogue(header):
+    """A file of translations with nothing but its header; see "The Format of GNU MO Files"."""
+    return struct.pack("<11I", 0x950412de, 0, 1, 28, 36, 0, 44, 0, 44, len(header), 45) + \
+        b"\0" + header + b"\0"
+
+
+def test_right_to_left():
+    """GTK speaks Hebrew, and from right to left, with an app that knows some: this one is said to."""
+    if not pathlib.Path("/usr/share/locale/he/LC_MESSAGES/gtk40.mo").exists():
+        raise tap.Skip("GTK's translations are not installed (package libgtk-4-common)")
+    folder = here.world.folder / "locale"
+    (folder / "he" / "LC_MESSAGES").mkdir(parents=True)
+    (folder / "he" / "LC_MESSAGES" / "fakecam.mo").write_bytes(catalogue(HEADER))
+    start(WIDE, LANGUAGE="he", FAKECAM_LOCALE=str(folder))
+    assert here.find_preview().box()[0] > WIDE[0] // 3, "the preview is on the left"
+    here.shot("background-1200-right-to-left")
+    strays = outside(WIDE)
     here.stop_app()
     assert not strays, "\n".join(strays)
 
