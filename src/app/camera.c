@@ -409,9 +409,22 @@ void fc_app_camera_size(FcAppCamera *self, int *width, int *height)
     *height = w > 0 && h > 0 ? (int)MIN(h, 16384) : 9;
 }
 
-const char *const *fc_app_camera_presets(FcAppCamera *self)
+/* Not by the generated function: that keeps the old list until those who wait for a new one have
+ * been told. */
+static char **list_of(FcAppCamera *self, const char *property)
 {
-    return self->service ? fc_bus_fakecam_get_presets(self->service) : NULL;
+    GVariant *value = self->service
+                          ? g_dbus_proxy_get_cached_property(G_DBUS_PROXY(self->service), property)
+                          : NULL;
+    char **list = value ? g_variant_dup_strv(value, NULL) : g_new0(char *, 1);
+
+    g_clear_pointer(&value, g_variant_unref);
+    return list;
+}
+
+char **fc_app_camera_presets(FcAppCamera *self)
+{
+    return list_of(self, "Presets");
 }
 
 GVariant *fc_app_camera_outputs(FcAppCamera *self)
@@ -424,9 +437,13 @@ GVariant *fc_app_camera_wrong(FcAppCamera *self)
     return self->service ? fc_bus_fakecam_get_wrong(self->service) : NULL;
 }
 
-const char *const *fc_app_camera_restart_for(FcAppCamera *self)
+gboolean fc_app_camera_wants_restart(FcAppCamera *self)
 {
-    return self->service ? fc_bus_fakecam_get_restart_for(self->service) : NULL;
+    char **names = list_of(self, "RestartFor");
+    const gboolean wants = names[0] != NULL;
+
+    g_strfreev(names);
+    return wants;
 }
 
 const char *fc_app_camera_version(FcAppCamera *self)

@@ -66,16 +66,18 @@ gboolean fc_app_camera_try_background_finish(GAsyncResult *result, GError **erro
 void fc_app_camera_reset(FcAppCamera *self, const char *name);
 void fc_app_camera_reset_all(FcAppCamera *self);
 
-/* Ended by NULL; borrowed; may be NULL. */
-const char *const *fc_app_camera_presets(FcAppCamera *self);
+/* Their names, ended by NULL; g_strfreev() */
+char **fc_app_camera_presets(FcAppCamera *self);
 void fc_app_camera_save_preset(FcAppCamera *self, const char *name);
 void fc_app_camera_use_preset(FcAppCamera *self, const char *name);
 void fc_app_camera_remove_preset(FcAppCamera *self, const char *name);
 
-/* As the interface has them: a(ssis), a(ss), as, and texts. Borrowed; NULL while not known. */
+/* Whether something that was set counts from the next start on. */
+gboolean fc_app_camera_wants_restart(FcAppCamera *self);
+
+/* As the interface has them: a(ssis), a(ss), and texts. Borrowed; NULL while not known. */
 GVariant *fc_app_camera_outputs(FcAppCamera *self);
 GVariant *fc_app_camera_wrong(FcAppCamera *self);
-const char *const *fc_app_camera_restart_for(FcAppCamera *self);
 const char *fc_app_camera_version(FcAppCamera *self);
 const char *fc_app_camera_device(FcAppCamera *self);
 

@@ -84,8 +84,10 @@ void fc_app_control_dress(struct fc_app_control *control, AdwActionRow *row, Gtk
     if (suffix) {
         gtk_widget_set_valign(suffix, GTK_ALIGN_CENTER);
         adw_action_row_add_suffix(row, suffix);
+        /* which names it: a name of its own would be said as well */
         adw_action_row_set_activatable_widget(row, suffix);
-        fc_app_control_name(control, suffix);
+        gtk_accessible_update_property(GTK_ACCESSIBLE(suffix), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       fc_app_help_of(control->info), -1);
     }
 }
 

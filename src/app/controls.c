@@ -100,9 +100,7 @@ static void add_reset_all(FcAppControls *self)
 
 static void on_changed(FcAppControls *self)
 {
-    const char *const *names = fc_app_camera_restart_for(self->camera);
-
-    gtk_revealer_set_reveal_child(self->restart, names && names[0]);
+    gtk_revealer_set_reveal_child(self->restart, fc_app_camera_wants_restart(self->camera));
 }
 
 static void on_restart(FcAppControls *self)

@@ -79,14 +79,14 @@ static GtkWidget *make_row(FcAppPresets *self, const char *name)
 
 static void update(FcAppPresets *self)
 {
-    const char *const *names = fc_app_camera_presets(self->camera);
+    char **names = fc_app_camera_presets(self->camera);
     guint count = 0;
     char *text;
 
     for (guint i = 0; i < self->rows->len; i++)
         adw_expander_row_remove(self->list, self->rows->pdata[i]);
     g_ptr_array_set_size(self->rows, 0);
-    for (; names && names[count]; count++) {
+    for (; names[count]; count++) {
         GtkWidget *row = make_row(self, names[count]);
 
         adw_expander_row_add_row(self->list, row);
@@ -96,6 +96,7 @@ static void update(FcAppPresets *self)
                  : g_strdup(_("None is saved yet"));
     adw_expander_row_set_subtitle(self->list, text);
     adw_expander_row_set_enable_expansion(self->list, count > 0);
+    g_strfreev(names);
     g_free(text);
 }
 

@@ -56,8 +56,6 @@ static void on_camera_changed(FcAppWindow *self)
     adw_button_content_set_label(content, is_paused ? _("Resume") : _("Pause"));
     adw_button_content_set_icon_name(content, is_paused ? "media-playback-start-symbolic"
                                                         : "media-playback-pause-symbolic");
-    gtk_accessible_update_property(GTK_ACCESSIBLE(self->pause), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   is_paused ? _("Resume") : _("Pause"), -1);
     if (is_paused)
         gtk_widget_add_css_class(GTK_WIDGET(self->pause), "suggested-action");
     else
