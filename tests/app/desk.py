@@ -173,8 +173,10 @@ class Desk:
         return self.world.look().crop(MARGIN, MARGIN, *self.size)
 
     def find_preview(self):
-        """The largest picture, whatever it is called in this language."""
-        return max(self.find_all(kinds=access.IMAGES), key=lambda node: node.box()[2], default=None)
+        """The largest picture, whatever it is called in this language, once it has its place."""
+        widths = [(node.box()[2], node) for node in self.find_all(kinds=access.IMAGES)]
+        width, node = max(widths, key=lambda pair: pair[0], default=(0, None))
+        return node if width > 160 else None  # an icon is none
 
     def preview(self):
         """The picture in the window."""
