@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/situation.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 void fc_app_situation_init(struct fc_app_situation *situation)
@@ -127,8 +129,9 @@ static struct fc_app_saying say_watched(const struct fc_app_situation *situation
 static struct fc_app_saying say_ready(const struct fc_app_situation *situation)
 {
     const char *how = _("In your call, choose “Fakecam” as the camera.");
-    char *detail =
-        situation->camera[0] ? g_strdup_printf("%s\n%s", how, situation->camera) : g_strdup(how);
+    const char *camera =
+        strcmp(situation->camera, "demo:") == 0 ? _("Demo person") : situation->camera;
+    char *detail = camera[0] ? g_strdup_printf("%s\n%s", how, camera) : g_strdup(how);
 
     return (struct fc_app_saying){
         .title = _("Ready"),

@@ -65,6 +65,8 @@ static void test_watched(void)
     expect(&situation, "Ready", "choose “Fakecam”", FC_APP_CALM, FC_APP_NO_REMEDY);
     situation.camera = "HD Webcam";
     expect(&situation, "Ready", "HD Webcam", FC_APP_CALM, FC_APP_NO_REMEDY);
+    situation.camera = "demo:";
+    expect(&situation, "Ready", "Demo person", FC_APP_CALM, FC_APP_NO_REMEDY);
     situation.watchers = 1;
     expect(&situation, "On Air", "1 program is", FC_APP_ON_AIR, FC_APP_NO_REMEDY);
     situation.watchers = 3;
