@@ -13,7 +13,8 @@ char *film_make(const char *exe, const char *dir, int seconds)
     char *render = g_strdup_printf("%s render demo: -o %s --demo-seconds %d --background none", exe,
                                    packed, seconds);
     char *unpack = g_strdup_printf("gst-launch-1.0 -q filesrc location=%s ! decodebin ! "
-                                   "videoconvert ! video/x-raw,format=I420 ! matroskamux ! "
+                                   "videoconvert ! video/x-raw,format=I420,colorimetry=bt601 ! "
+                                   "matroskamux ! "
                                    "filesink location=%s",
                                    packed, raw);
     char *const commands[] = {render, unpack};
