@@ -104,12 +104,17 @@ class Desk:
                                     **environment)
         self.picture = None
         self.root = world.wait("the app's window", self.find_window)
-        world.wait("a window of the size", lambda: self.window_box()[2:] == self.size)
+        world.wait("a window of the size", self.has_size)
 
     def find_window(self):
         self.check_app()
         root = self.access.application(self.app.pid)
         return root if root and root.children() else None
+
+    def has_size(self):
+        """GTK 4.8 leaves the margin out of what it says, later ones count it."""
+        wide = tuple(side + 2 * MARGIN for side in self.size)
+        return self.window_box()[2:] in (self.size, wide)
 
     def window_box(self):
         return self.root.children()[0].box()
