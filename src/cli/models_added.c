@@ -14,15 +14,12 @@
 
 #define LONGEST_NAME 64
 
-/* What the networks' search knows as the user's own, or NULL. Free with g_free(). */
+/* Or NULL. Free with g_free(). */
 static char *user_folder(void)
 {
-    const char *data = g_getenv("XDG_DATA_HOME");
-    const char *home = g_getenv("HOME");
+    char folder[4096];
 
-    if (data && g_path_is_absolute(data))
-        return g_build_filename(data, "fakecam", "models", NULL);
-    return home ? g_build_filename(home, ".local", "share", "fakecam", "models", NULL) : NULL;
+    return fc_model_user_folder(folder, sizeof(folder)) ? g_strdup(folder) : NULL;
 }
 
 static int find_user_folder(char **folder, struct fc_error *error)

@@ -3,6 +3,8 @@
 #ifndef FC_MODEL_MODEL_H
 #define FC_MODEL_MODEL_H
 
+#include <stdbool.h>
+
 #include "model/profile.h"
 
 struct fc_model {
@@ -33,11 +35,18 @@ extern const struct fc_known_model fc_known_models[];
 /*
  * Where a network is. model is "auto" (selfie-landscape for sizes wider than 4:3, else selfie,
  * and the other one where the better is missing), a known name, the name of a file in one of the
- * folders with or without ".tflite", or a path (has a '/'). Folders, in order: dir if given, $FAKECAM_MODELS, $XDG_DATA_HOME/fakecam/models (~/.local/share), each of
- * $XDG_DATA_DIRS/fakecam/models (/usr/local/share:/usr/share). -ENOENT says where it looked and
- * how to get the file.
+ * folders with or without ".tflite", or a path (has a '/'). Folders, in order: dir if given,
+ * $FAKECAM_MODELS, the user's own (below), each of $XDG_DATA_DIRS/fakecam/models
+ * (/usr/local/share:/usr/share). -ENOENT says where it looked and how to get the file.
  */
 int fc_model_path(const char *model, const char *dir, struct fc_size size, char *path,
                   size_t path_size, struct fc_error *error);
+
+/*
+ * The user's own folder of networks, be it there or not: $XDG_DATA_HOME/fakecam/models, or with
+ * ~/.local/share where that is not set or relative. False where $HOME is not set either, or the path
+ * does not fit.
+ */
+bool fc_model_user_folder(char *path, size_t size);
 
 #endif

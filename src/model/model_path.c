@@ -69,21 +69,35 @@ static bool found_in(struct search *search, const char *folder, size_t folder_le
     return false;
 }
 
-static bool found_in_variable(struct search *search, const char *variable, const char *below)
+static bool found_in_variable(struct search *search, const char *variable)
 {
     const char *folder = getenv(variable);
 
-    return folder && found_in(search, folder, strlen(folder), below);
+    return folder && found_in(search, folder, strlen(folder), "");
 }
 
 /* The XDG Base Directory specification: what is empty or relative counts as not there. */
-static bool found_in_data_home(struct search *search)
+bool fc_model_user_folder(char *path, size_t size)
 {
-    const char *home = getenv("XDG_DATA_HOME");
+    const char *data = getenv("XDG_DATA_HOME");
+    const char *home = getenv("HOME");
+    int length;
 
-    if (home && home[0] == '/')
-        return found_in(search, home, strlen(home), "/fakecam/models");
-    return found_in_variable(search, "HOME", "/.local/share/fakecam/models");
+    if (data && data[0] == '/')
+        length = snprintf(path, size, "%s/fakecam/models", data);
+    else if (home && home[0])
+        length = snprintf(path, size, "%s/.local/share/fakecam/models", home);
+    else
+        return false;
+    return length >= 0 && (size_t)length < size;
+}
+
+static bool found_in_user_folder(struct search *search)
+{
+    char folder[4096];
+
+    return fc_model_user_folder(folder, sizeof(folder)) &&
+           found_in(search, folder, strlen(folder), "");
 }
 
 static bool found_in_data_dirs(struct search *search)
@@ -106,7 +120,7 @@ static bool find_file(struct search *search, const char *dir)
 {
     search->looked[0] = '\0';
     return (dir && found_in(search, dir, strlen(dir), "")) ||
-           found_in_variable(search, "FAKECAM_MODELS", "") || found_in_data_home(search) ||
+           found_in_variable(search, "FAKECAM_MODELS") || found_in_user_folder(search) ||
            found_in_data_dirs(search);
 }
 

@@ -68,16 +68,14 @@ static void mend_in(struct fc_finding *finding, const char *folder)
 static void mend_missing(const struct fc_doctor *doctor, struct fc_finding *finding)
 {
     const char *variable = g_getenv("FAKECAM_MODELS");
-    char *folder;
+    char folder[4096];
 
     if (doctor->model_dir || (variable && variable[0])) {
         mend_in(finding, doctor->model_dir ? doctor->model_dir : variable);
-    } else if (doctor->root[0]) {
-        mend_in(finding, "/usr/local/share/fakecam/models");
-    } else {
-        folder = g_build_filename(g_get_user_data_dir(), "fakecam", "models", NULL);
+    } else if (!doctor->root[0] && fc_model_user_folder(folder, sizeof(folder))) {
         mend_in(finding, folder);
-        g_free(folder);
+    } else {
+        mend_in(finding, "/usr/local/share/fakecam/models");
     }
 }
 
