@@ -338,14 +338,6 @@ struct band {
     int below;
 };
 
-/* The full column where a block begins; the frame's width behind the last. */
-static size_t full_column(const struct fc_working *w, int block)
-{
-    size_t column = (size_t)block * BLOCK * (size_t)w->factor;
-
-    return column < (size_t)w->full.width ? column : (size_t)w->full.width;
-}
-
 /* Where a row of the frame lies among the working rows. */
 static float working_row_of(const struct fc_working *w, int row)
 {
@@ -361,8 +353,8 @@ static void emit_sure(const struct fc_sharpen *s, const struct band *band, int b
     const bool above_is_sure = fc_working_states(w, band->above)[block] != FC_BLOCK_WORK;
     const float *p = fc_working_row(w, above_is_sure ? band->above : band->below).p;
     const int value = p[(ptrdiff_t)block * BLOCK] > 0.5f ? 255 : 0;
-    const size_t from = full_column(w, block);
-    const size_t count = full_column(w, block + 1) - from;
+    const size_t from = (size_t)fc_working_column(w, block);
+    const size_t count = (size_t)fc_working_column(w, block + 1) - from;
 
     for (int row = band->first; row < band->end; row++)
         memset(band->matte->alpha + (ptrdiff_t)row * band->matte->stride + from, value, count);
@@ -389,9 +381,9 @@ static void emit_columns(struct fc_sharpen *s, const struct band *band, size_t f
 
 static void emit_work(struct fc_sharpen *s, const struct band *band, int first, int end)
 {
-    const size_t to = full_column(&s->working, end);
+    const size_t to = (size_t)fc_working_column(&s->working, end);
 
-    for (size_t from = full_column(&s->working, first); from < to; from += CHUNK)
+    for (size_t from = (size_t)fc_working_column(&s->working, first); from < to; from += CHUNK)
         emit_columns(s, band, from, to - from < CHUNK ? to - from : CHUNK);
 }
 

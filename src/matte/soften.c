@@ -61,9 +61,8 @@ static bool find_columns(const struct fc_working *w, int *from, int *to)
             end = bx + 1 > end ? bx + 1 : end;
         }
     }
-    *from = first * FC_WORKING_BLOCK * w->factor;
-    *to = end * FC_WORKING_BLOCK * w->factor;
-    *to = *to < w->full.width ? *to : w->full.width;
+    *from = fc_working_column(w, first);
+    *to = fc_working_column(w, end);
     return first < end;
 }
 
@@ -120,7 +119,6 @@ static uint16_t *row_of(const struct fc_soften *s, int y)
 static void soften_row(const struct fc_soften *s, const struct fc_working *w, int y, uint8_t *alpha)
 {
     const uint8_t *states = fc_working_states(w, y / w->factor);
-    const int side = FC_WORKING_BLOCK * w->factor;
     const uint16_t *rows[TAPS];
     int first = 0;
     int end;
@@ -128,8 +126,7 @@ static void soften_row(const struct fc_soften *s, const struct fc_working *w, in
     for (int i = 0; i < TAPS; i++)
         rows[i] = row_of(s, within(y + i - REACH, s->size.height));
     for (; fc_working_next_run(w, states, FC_BLOCK_WORK, &first, &end); first = end)
-        sum_down(rows, first * side, end * side < s->size.width ? end * side : s->size.width,
-                 alpha);
+        sum_down(rows, fc_working_column(w, first), fc_working_column(w, end), alpha);
 }
 
 int fc_soften_run(struct fc_soften *s, const struct fc_working *w, struct fc_matte *matte)

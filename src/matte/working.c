@@ -247,6 +247,13 @@ const uint8_t *fc_working_states(const struct fc_working *w, int y)
     return w->state + (ptrdiff_t)(y / BLOCK) * w->blocks.width;
 }
 
+int fc_working_column(const struct fc_working *w, int block)
+{
+    const int column = block * BLOCK * w->factor;
+
+    return column < w->full.width ? column : w->full.width;
+}
+
 bool fc_working_next_run(const struct fc_working *w, const uint8_t *states, uint8_t least,
                          int *first, int *end)
 {

@@ -61,6 +61,9 @@ struct fc_guided_row fc_working_row(const struct fc_working *working, int y);
 /* States of the blocks that hold working row y. */
 const uint8_t *fc_working_states(const struct fc_working *working, int y);
 
+/* The frame's column where a block begins; the frame's width behind the last. */
+int fc_working_column(const struct fc_working *working, int block);
+
 /*
  * The next run of blocks of at least that state, from *first on, as *first and *end (not in the
  * run); false where there is none.
