@@ -3,10 +3,12 @@
 import os
 import pathlib
 import signal
+import sys
 
 from gi.repository import Gio, GLib
 
 import access
+import tap
 import world
 
 APP_ID, APP_PATH = "org.fakecam.App", "/org/fakecam/App"
@@ -210,3 +212,18 @@ class Desk:
         picture = self.look()
         picture.save(folder / f"{name}.png")
         return picture
+
+
+def run_all(name, names, set_up):
+    """All tests among the names, at one desk, which is first given to set_up."""
+    lacking = world.missing()
+    if lacking:
+        return tap.skip_all(lacking)
+    # Out of time: what is under way ends, and all that was started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    here = Desk()
+    try:
+        set_up(here)
+        return tap.run_all(name, tap.tests_of(names), here.tell)
+    finally:
+        here.finish()

@@ -5,7 +5,6 @@
 The app is clicked as a screen reader clicks (AT-SPI), the service is asked over its bus, and the
 preview's pixels are read from the screen.
 """
-import signal
 import sys
 
 import tap
@@ -207,19 +206,10 @@ def test_nothing_was_said():
     here.stop_service()
 
 
-def main():
+def set_up(own):
     global here
-    lacking = world.missing()
-    if lacking:
-        return tap.skip_all(lacking)
-    # Out of time: what is under way ends, and all that was started.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    here = desk.Desk()
-    try:
-        return tap.run_all("app", tap.tests_of(globals()), here.tell)
-    finally:
-        here.finish()
+    here = own
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(desk.run_all("app", globals(), set_up))

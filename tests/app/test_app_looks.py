@@ -8,7 +8,6 @@ something is there, nothing is cut off at the side, the preview shows what it sh
 import os
 import pathlib
 import re
-import signal
 import struct
 import sys
 
@@ -185,21 +184,12 @@ def test_every_control_has_a_name():
     assert not nameless, "\n".join(nameless)
 
 
-def main():
+def set_up(own):
     global here
-    lacking = world.missing()
-    if lacking:
-        return tap.skip_all(lacking)
-    # Out of time: what is under way ends, and all that was started.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    here = desk.Desk()
-    try:
-        here.use_settings(background=f"{os.environ['FAKECAM_BACKGROUNDS']}/bookshelf.png")
-        here.start_service()
-        return tap.run_all("app-looks", tap.tests_of(globals()), here.tell)
-    finally:
-        here.finish()
+    here = own
+    here.use_settings(background=f"{os.environ['FAKECAM_BACKGROUNDS']}/bookshelf.png")
+    here.start_service()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(desk.run_all("app-looks", globals(), set_up))
