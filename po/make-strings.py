@@ -45,6 +45,7 @@ def main():
     root = pathlib.Path(sys.argv[1])
     print("/* SPDX-License-Identifier: MIT */")
     print("/* Written by po/make-strings.py, for xgettext alone; nothing includes it. */")
+    print("/* clang-format off */")
     for text in helps(root):
         print(f'N_("{text}")')
     for text in titles(root):

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Written by po/make-strings.py, for xgettext alone; nothing includes it. */
+/* clang-format off */
 N_("What stands behind the person: none (the room shows), blur, color, greenscreen, or a path or URI of a picture or film.")
 N_("How the blur looks: soft as frosted glass, or as through a lens, where lights become discs.")
 N_("How much brighter the background is; at -100 it is black.")
