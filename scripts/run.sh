@@ -78,6 +78,9 @@ Try next, with a picture or a film of yours:
   $fakecam render me.mp4 -o out.mp4 --background holiday.jpg
   $fakecam render --help
 END
+    if [[ -x $build/src/app/fakecam-app ]]; then
+        echo "  meson devenv -C $build fakecam-app      the same in a window"
+    fi
 }
 
 prepare "$install" run
