@@ -74,6 +74,22 @@ struct fc_guided_kernels {
     void (*apply)(uint8_t *alpha, const float *above, const float *below, float weight,
                   size_t stride, const uint8_t *y, const uint8_t *u, const uint8_t *v,
                   size_t count);
+
+    /* sums[x] += row[x]; at most 257 rows fit */
+    void (*add)(uint16_t *sums, const uint8_t *row, size_t count);
+
+    /* to[x] = from[2x] + from[2x + 1] */
+    void (*add_pairs)(uint16_t *to, const uint16_t *from, size_t count);
+
+    /* to[x] = 3 near[x] + far[x]: three quarters of the way from one row to the next, times 4 */
+    void (*mix)(uint16_t *to, const uint8_t *near, const uint8_t *far, size_t count);
+
+    /*
+     * Bytes, twice as many as the mixed ones, between the same ends:
+     * to[2x] = 3/16 from[x] + 1/16 from[x - 1], to[2x + 1] = 3/16 from[x] + 1/16 from[x + 1],
+     * rounded.
+     */
+    void (*widen_mixed)(uint8_t *to, const uint16_t *from, size_t count);
 };
 
 extern const struct fc_guided_kernels fc_guided_kernels_c;

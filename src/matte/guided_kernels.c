@@ -166,6 +166,37 @@ static void apply(uint8_t *restrict alpha, const float *restrict above, const fl
     }
 }
 
+static void add(uint16_t *restrict sums, const uint8_t *restrict row, size_t count)
+{
+    for (size_t x = 0; x < count; x++)
+        sums[x] = (uint16_t)(sums[x] + row[x]);
+}
+
+static void add_pairs(uint16_t *restrict to, const uint16_t *restrict from, size_t count)
+{
+    for (size_t x = 0; x < count; x++)
+        to[x] = (uint16_t)(from[2 * x] + from[2 * x + 1]);
+}
+
+static void mix(uint16_t *restrict to, const uint8_t *restrict near, const uint8_t *restrict far,
+                size_t count)
+{
+    for (size_t x = 0; x < count; x++)
+        to[x] = (uint16_t)(3 * near[x] + far[x]);
+}
+
+static void widen_mixed(uint8_t *restrict to, const uint16_t *restrict from, size_t count)
+{
+    for (size_t x = 0; x < count; x++) {
+        const uint16_t own = (uint16_t)(3 * from[x] + 8);
+        const uint16_t left = (uint16_t)(own + from[(ptrdiff_t)x - 1]);
+        const uint16_t right = (uint16_t)(own + from[x + 1]);
+
+        to[2 * x] = (uint8_t)(left >> 4);
+        to[2 * x + 1] = (uint8_t)(right >> 4);
+    }
+}
+
 const struct fc_guided_kernels FC_GUIDED_KERNELS = {
     .name = FC_GUIDED_NAME,
     .slide_moments = slide_moments,
@@ -174,4 +205,8 @@ const struct fc_guided_kernels FC_GUIDED_KERNELS = {
     .box = box,
     .solve = solve,
     .apply = apply,
+    .add = add,
+    .add_pairs = add_pairs,
+    .mix = mix,
+    .widen_mixed = widen_mixed,
 };

@@ -54,6 +54,7 @@ struct fc_sharpen {
     float *wide[2];     /* owned; COEFFICIENTS rows each: of an even and an odd working row */
     float *between[2];  /* owned; one row each, between two doublings */
     uint8_t *chroma[2]; /* owned; CHUNK bytes each, chroma at luma's width */
+    uint16_t *mixed;    /* owned; a row of chroma between two rows, for CHUNK columns */
 };
 
 struct fc_sharpen *fc_sharpen_create(void)
@@ -70,7 +71,7 @@ static void free_buffers(struct fc_sharpen *s)
     void *const buffers[] = {
         s->sums,       s->means,      s->ring,      s->ring_sums, s->smooth,
         s->along,      s->no_row,     s->scratch,   s->wide[0],   s->wide[1],
-        s->between[0], s->between[1], s->chroma[0], s->chroma[1],
+        s->between[0], s->between[1], s->chroma[0], s->chroma[1], s->mixed,
     };
 
     for (size_t i = 0; i < sizeof(buffers) / sizeof(buffers[0]); i++)
@@ -124,9 +125,10 @@ static int alloc_buffers(struct fc_sharpen *s, struct fc_size full)
         s->between[i] = alloc_rows(1, s->wide_stride);
         s->chroma[i] = fc_alloc_aligned(CHUNK);
     }
+    s->mixed = fc_alloc_aligned((CHUNK / 2 + 2) * sizeof(*s->mixed));
     if (!s->sums || !s->means || !s->ring || !s->ring_sums || !s->smooth || !s->along ||
         !s->no_row || !s->scratch || !s->between[0] || !s->between[1] || !s->wide[0] ||
-        !s->wide[1] || !s->chroma[0] || !s->chroma[1])
+        !s->wide[1] || !s->chroma[0] || !s->chroma[1] || !s->mixed)
         return -ENOMEM;
     for (int x = 0; x < s->working.size.width; x++)
         s->along[MARGIN + x] = 1.0f / (float)inside(x, s->working.size.width);
@@ -146,17 +148,34 @@ static int set_size(struct fc_sharpen *s, struct fc_size full)
     return ret;
 }
 
-/* Moves the window of moments down to row y, from the row above. Rows outside are zeros. */
+/* The row from that column on. */
+static struct fc_guided_row row_from(const struct fc_working *w, int y, size_t column)
+{
+    struct fc_guided_row row = fc_working_row(w, y);
+
+    for (int i = 0; i < 3; i++)
+        row.guide[i] += column;
+    row.p += column;
+    row.trust += column;
+    return row;
+}
+
+/*
+ * Moves the window of moments down to row y, from the row above, in those columns that windows of
+ * blocks near an edge reach. Rows outside are zeros.
+ */
 static void move_moments(struct fc_sharpen *s, int y)
 {
-    const struct fc_guided_row none = fc_working_row(&s->working, -1);
-    const size_t width = (size_t)s->working.size.width;
+    const struct fc_working *w = &s->working;
+    const int first = w->near_from - RADIUS > 0 ? w->near_from - RADIUS : 0;
+    const int end = w->near_to + RADIUS < w->size.width ? w->near_to + RADIUS : w->size.width;
 
     for (int row = y == 0 ? 0 : y + RADIUS; row <= y + RADIUS; row++) {
-        struct fc_guided_row in = fc_working_row(&s->working, row);
-        struct fc_guided_row out = y == 0 ? none : fc_working_row(&s->working, y - RADIUS - 1);
+        struct fc_guided_row in = row_from(w, row, (size_t)first);
+        struct fc_guided_row out = row_from(w, y == 0 ? -1 : y - RADIUS - 1, (size_t)first);
 
-        s->kernels->slide_moments(s->sums + MARGIN, s->working.stride, &in, &out, width);
+        s->kernels->slide_moments(s->sums + MARGIN + first, w->stride, &in, &out,
+                                  (size_t)(end - first));
     }
 }
 
@@ -205,13 +224,16 @@ static void solve_row(struct fc_sharpen *s, int y)
 /* Moves the window of coefficients down to row y, from the row above. */
 static void move_coefficients(struct fc_sharpen *s, int y)
 {
-    const size_t count = COEFFICIENTS * s->working.stride;
+    const struct fc_working *w = &s->working;
+    const size_t first = MARGIN + (size_t)w->near_from;
+    const size_t count = (size_t)(w->near_to - w->near_from);
 
     for (int row = y == 0 ? 0 : y + RADIUS; row <= y + RADIUS; row++) {
-        if (row < s->working.size.height)
+        if (row < w->size.height)
             solve_row(s, row);
-        s->kernels->slide(s->ring_sums, ring_row(s, row),
-                          y == 0 ? s->no_row : ring_row(s, y - RADIUS - 1), count);
+        for (size_t at = first; at < COEFFICIENTS * w->stride; at += w->stride)
+            s->kernels->slide(s->ring_sums + at, ring_row(s, row) + at,
+                              (y == 0 ? s->no_row : ring_row(s, y - RADIUS - 1)) + at, count);
     }
 }
 
@@ -304,28 +326,27 @@ static void smooth_row(struct fc_sharpen *s, int y)
  * Chroma at luma's size, for columns from..from + count of a row: between the four samples round
  * each pixel, 9, 3, 3 and 1 parts. Samples lie in the middle of their four pixels.
  */
-static void widen_chroma(uint8_t *restrict to, const struct fc_image *frame, int plane, int row,
-                         size_t from, size_t count)
+static void widen_chroma(const struct fc_sharpen *s, uint8_t *to, const struct fc_image *frame,
+                         int plane, int row, size_t from, size_t count)
 {
     const struct fc_size size = fc_plane_size(frame->size, plane);
     const int near = row / 2;
     const int other = row % 2 ? near + 1 : near - 1;
     const int far = other < 0 ? 0 : other < size.height ? other : size.height - 1;
-    const uint8_t *restrict a = frame->plane[plane] + (ptrdiff_t)near * frame->stride[plane];
-    const uint8_t *restrict b = frame->plane[plane] + (ptrdiff_t)far * frame->stride[plane];
-    const size_t last = (size_t)size.width - 1;
-    const size_t end = from + count;
+    const uint8_t *a = frame->plane[plane] + (ptrdiff_t)near * frame->stride[plane];
+    const uint8_t *b = frame->plane[plane] + (ptrdiff_t)far * frame->stride[plane];
+    const size_t width = (size_t)size.width;
+    const size_t end = (from + count + 1) / 2; /* samples of the plane */
+    const size_t first = from > 0 ? from / 2 - 1 : 0;
+    const size_t last = end < width ? end + 1 : width;
+    uint16_t *mixed = s->mixed + 1; /* of the sample at from / 2 */
 
-    for (size_t x = from / 2; 2 * x < end; x++) {
-        const size_t left = x > 0 ? x - 1 : 0;
-        const size_t right = x < last ? x + 1 : last;
-        const int middle = 9 * a[x] + 3 * b[x] + 8;
-        uint8_t *pair = to + (2 * x - from);
-
-        pair[0] = (uint8_t)((middle + 3 * a[left] + b[left]) >> 4);
-        if (2 * x + 1 < end)
-            pair[1] = (uint8_t)((middle + 3 * a[right] + b[right]) >> 4);
-    }
+    s->kernels->mix(mixed - (from / 2 - first), a + first, b + first, last - first);
+    if (from == 0)
+        mixed[-1] = mixed[0];
+    if (end == width)
+        mixed[end - from / 2] = mixed[end - from / 2 - 1];
+    s->kernels->widen_mixed(to, mixed, end - from / 2);
 }
 
 /* The rows of the frame that lie between two working rows, and the frame and matte themselves. */
@@ -347,14 +368,20 @@ static float working_row_of(const struct fc_working *w, int row)
     return at < 0.0f ? 0.0f : at > last ? last : at;
 }
 
-static void emit_sure(const struct fc_sharpen *s, const struct band *band, int block)
+/* What a block that is sure holds. */
+static int sure_value(const struct fc_working *w, const struct band *band, int block)
 {
-    const struct fc_working *w = &s->working;
     const bool above_is_sure = fc_working_states(w, band->above)[block] != FC_BLOCK_WORK;
     const float *p = fc_working_row(w, above_is_sure ? band->above : band->below).p;
-    const int value = p[(ptrdiff_t)block * BLOCK] > 0.5f ? 255 : 0;
-    const size_t from = (size_t)fc_working_column(w, block);
-    const size_t count = (size_t)fc_working_column(w, block + 1) - from;
+
+    return p[(ptrdiff_t)block * BLOCK] > 0.5f ? 255 : 0;
+}
+
+static void emit_sure(const struct fc_working *w, const struct band *band, int first, int end,
+                      int value)
+{
+    const size_t from = (size_t)fc_working_column(w, first);
+    const size_t count = (size_t)fc_working_column(w, end) - from;
 
     for (int row = band->first; row < band->end; row++)
         memset(band->matte->alpha + (ptrdiff_t)row * band->matte->stride + from, value, count);
@@ -371,7 +398,7 @@ static void emit_columns(struct fc_sharpen *s, const struct band *band, size_t f
         const float weight = working_row_of(&s->working, row) - (float)band->above;
 
         for (int i = 0; i < 2; i++)
-            widen_chroma(s->chroma[i], frame, i + 1, row, from, count);
+            widen_chroma(s, s->chroma[i], frame, i + 1, row, from, count);
         s->kernels->apply(band->matte->alpha + (ptrdiff_t)row * band->matte->stride + from, above,
                           below, weight, s->wide_stride,
                           frame->plane[0] + (ptrdiff_t)row * frame->stride[0] + from, s->chroma[0],
@@ -387,23 +414,34 @@ static void emit_work(struct fc_sharpen *s, const struct band *band, int first, 
         emit_columns(s, band, from, to - from < CHUNK ? to - from : CHUNK);
 }
 
-/* Rows of the matte: from coefficients where both working rows have them, else what is sure. */
+/* Whether the band's rows of a block come from coefficients: both working rows have them. */
+static bool is_worked_on(const struct fc_working *w, const struct band *band, int block)
+{
+    return fc_working_states(w, band->above)[block] == FC_BLOCK_WORK &&
+           fc_working_states(w, band->below)[block] == FC_BLOCK_WORK;
+}
+
+/* Rows of the matte, run by run: from coefficients, or what is sure. */
 static void emit_band(struct fc_sharpen *s, const struct band *band)
 {
     const struct fc_working *w = &s->working;
-    const uint8_t *above = fc_working_states(w, band->above);
-    const uint8_t *below = fc_working_states(w, band->below);
+    const int count = w->blocks.width;
 
-    for (int block = 0; block < w->blocks.width;) {
-        int first = block;
+    for (int block = 0; block < count;) {
+        const int first = block;
 
-        while (block < w->blocks.width && above[block] == FC_BLOCK_WORK &&
-               below[block] == FC_BLOCK_WORK)
+        while (block < count && is_worked_on(w, band, block))
             block++;
-        if (block > first)
+        if (block > first) {
             emit_work(s, band, first, block);
-        else
-            emit_sure(s, band, block++);
+        } else {
+            const int value = sure_value(w, band, first);
+
+            while (block < count && !is_worked_on(w, band, block) &&
+                   sure_value(w, band, block) == value)
+                block++;
+            emit_sure(w, band, first, block, value);
+        }
     }
 }
 

@@ -14,7 +14,6 @@
 #include <libyuv.h>
 
 #define BLOCK FC_WORKING_BLOCK
-#define MAX_FACTOR 16
 
 /* A longer gap than this between two mattes, and the one before is of no use. */
 #define MOST_GAP_NS (250 * FC_NS_PER_MS)
@@ -34,6 +33,7 @@ struct fc_steady {
 
     float *seen;      /* owned; the luma that the matte at each working pixel stands for */
     float *motion[2]; /* owned; how far each working pixel moves, 0..1; as it is, and widened */
+    uint8_t *weights; /* owned; of a row of the frame */
 };
 
 struct fc_steady *fc_steady_create(void)
@@ -47,6 +47,7 @@ static void free_buffers(struct fc_steady *s)
     free(s->seen);
     free(s->motion[0]);
     free(s->motion[1]);
+    free(s->weights);
     *s = (struct fc_steady){0};
 }
 
@@ -74,7 +75,8 @@ static int set_size(struct fc_steady *s, const struct fc_working *w)
     s->seen = fc_alloc_aligned(count * sizeof(float));
     s->motion[0] = fc_alloc_aligned(count * sizeof(float));
     s->motion[1] = fc_alloc_aligned(count * sizeof(float));
-    if (!s->seen || !s->motion[0] || !s->motion[1]) {
+    s->weights = fc_alloc_aligned((size_t)w->size.width * (size_t)w->factor);
+    if (!s->seen || !s->motion[0] || !s->motion[1] || !s->weights) {
         free_buffers(s);
         return -ENOMEM;
     }
@@ -152,48 +154,33 @@ static void follow(struct fc_steady *s, const struct fc_working *w, float least)
     }
 }
 
-/* The part of the full picture that a block covers. */
-static struct fc_area block_area(const struct fc_working *w, int bx, int by)
+/* Weights of the new matte for the frame's pixels of count working pixels, 0..255. */
+static void fill_weights(const float *motion, int count, float least, int factor, uint8_t *weights)
 {
-    const int side = BLOCK * w->factor;
-    const int x = bx * side;
-    const int y = by * side;
-
-    return (struct fc_area){
-        x,
-        y,
-        {w->full.width - x < side ? w->full.width - x : side,
-         w->full.height - y < side ? w->full.height - y : side},
-    };
-}
-
-/* Weights of the new matte for the pixels of one working row of a block, 0..255. */
-static void fill_weights(const struct fc_steady *s, const struct fc_working *w, float least, int x,
-                         int y, int count, uint8_t *weights)
-{
-    const float *motion = s->motion[0] + (ptrdiff_t)y * s->size.width + x / w->factor;
-
     for (int i = 0; i < count; i++) {
-        const float weight = least + (1 - least) * motion[i / w->factor];
+        const uint8_t weight = (uint8_t)(255.0f * (least + (1 - least) * motion[i]) + 0.5f);
 
-        weights[i] = (uint8_t)(255.0f * weight + 0.5f);
+        for (int k = 0; k < factor; k++)
+            *weights++ = weight;
     }
 }
 
-static void mix_block(const struct fc_steady *s, const struct fc_working *w, float least,
-                      struct fc_area area, struct fc_matte *matte)
+/* The rows of the frame behind one working row, in a run of blocks. */
+static void mix_run(const struct fc_steady *s, const struct fc_working *w, float least, int y,
+                    int first, int end, struct fc_matte *matte)
 {
-    uint8_t weights[BLOCK * MAX_FACTOR];
-    const int end = area.y + area.size.height;
+    const int from = first * BLOCK;
+    const int to = end * BLOCK < w->size.width ? end * BLOCK : w->size.width;
+    const int column = fc_working_column(w, first);
+    const int row = y * w->factor;
+    const int rows = w->full.height - row < w->factor ? w->full.height - row : w->factor;
+    uint8_t *alpha = matte->alpha + (ptrdiff_t)row * matte->stride + column;
+    const uint8_t *before = s->before->alpha + (ptrdiff_t)row * s->before->stride + column;
 
-    for (int y = area.y; y < end; y += w->factor) {
-        uint8_t *alpha = matte->alpha + (ptrdiff_t)y * matte->stride + area.x;
-        const uint8_t *before = s->before->alpha + (ptrdiff_t)y * s->before->stride + area.x;
-
-        fill_weights(s, w, least, area.x, y / w->factor, area.size.width, weights);
-        BlendPlane(alpha, matte->stride, before, s->before->stride, weights, 0, alpha,
-                   matte->stride, area.size.width, end - y < w->factor ? end - y : w->factor);
-    }
+    fill_weights(s->motion[0] + (ptrdiff_t)y * s->size.width + from, to - from, least, w->factor,
+                 s->weights);
+    BlendPlane(alpha, matte->stride, before, s->before->stride, s->weights, 0, alpha, matte->stride,
+               fc_working_column(w, end) - column, rows);
 }
 
 /*
@@ -203,12 +190,13 @@ static void mix_block(const struct fc_steady *s, const struct fc_working *w, flo
 static void mix(const struct fc_steady *s, const struct fc_working *w, float least,
                 struct fc_matte *matte)
 {
-    for (int by = 0; by < w->blocks.height; by++) {
-        const uint8_t *states = fc_working_states(w, by * BLOCK);
+    for (int y = 0; y < w->size.height; y++) {
+        int first = 0;
+        int end;
 
-        for (int bx = 0; bx < w->blocks.width; bx++)
-            if (states[bx] == FC_BLOCK_WORK)
-                mix_block(s, w, least, block_area(w, bx, by), matte);
+        for (; fc_working_next_run(w, fc_working_states(w, y), FC_BLOCK_WORK, &first, &end);
+             first = end)
+            mix_run(s, w, least, y, first, end, matte);
     }
 }
 
@@ -229,7 +217,7 @@ int fc_steady_run(struct fc_steady *s, const struct fc_working *w, double streng
 
     if (ret)
         return ret;
-    assert(w->factor <= MAX_FACTOR && fc_size_equal(matte->size, w->full));
+    assert(fc_size_equal(matte->size, w->full));
     passed_ns = s->before ? matte->time_ns - s->before->time_ns : -1;
     if (strength <= 0 || passed_ns <= 0 || passed_ns > MOST_GAP_NS ||
         (double)find_motion(s, w) > scene_cut * s->size.width * s->size.height) {

@@ -50,7 +50,8 @@ static float *alloc_rows(size_t rows, size_t stride)
 
 int fc_working_init(struct fc_working *w, struct fc_size full)
 {
-    *w = (struct fc_working){.full = full, .factor = factor_for(full.height)};
+    *w = (struct fc_working){
+        .kernels = fc_guided_choose(), .full = full, .factor = factor_for(full.height)};
     w->size.width = (full.width + w->factor - 1) / w->factor;
     w->size.height = (full.height + w->factor - 1) / w->factor;
     w->blocks.width = (w->size.width + BLOCK - 1) / BLOCK;
@@ -62,9 +63,11 @@ int fc_working_init(struct fc_working *w, struct fc_size full)
     w->trust = alloc_rows((size_t)w->size.height, w->stride);
     w->zero = alloc_rows(1, w->stride);
     w->state = fc_alloc_aligned((size_t)w->blocks.width * (size_t)w->blocks.height);
-    w->sums = fc_alloc_aligned((size_t)w->size.width * (size_t)w->factor * sizeof(*w->sums));
+    for (int i = 0; i < 2; i++)
+        w->sums[i] =
+            fc_alloc_aligned((size_t)w->size.width * (size_t)w->factor * sizeof(*w->sums[i]));
     if (w->guide[0] && w->guide[1] && w->guide[2] && w->p && w->trust && w->zero && w->state &&
-        w->sums && !fc_spread_init(&w->spread, w->size, w->factor))
+        w->sums[0] && w->sums[1] && !fc_spread_init(&w->spread, w->size, w->factor))
         return 0;
     fc_working_finish(w);
     return -ENOMEM;
@@ -78,7 +81,8 @@ void fc_working_finish(struct fc_working *w)
     free(w->trust);
     free(w->zero);
     free(w->state);
-    free(w->sums);
+    for (int i = 0; i < 2; i++)
+        free(w->sums[i]);
     fc_spread_finish(&w->spread);
     *w = (struct fc_working){0};
 }
@@ -89,24 +93,18 @@ static float *row_of(const struct fc_working *w, float *rows, int y)
 }
 
 /* Adds row after row, and goes on with the last one where the plane ends. */
-static void add_rows(const struct plane *plane, int first, int count, uint16_t *restrict sums)
+static void add_rows(const struct fc_working *w, const struct plane *plane, int first, int count,
+                     uint16_t *sums)
 {
+    const int last = plane->size.height - 1;
+
     memset(sums, 0, (size_t)plane->size.width * sizeof(*sums));
     for (int i = 0; i < count; i++) {
-        const int last = plane->size.height - 1;
         const int y = first + i < last ? first + i : last;
-        const uint8_t *restrict row = plane->data + (ptrdiff_t)y * plane->stride;
 
-        for (int x = 0; x < plane->size.width; x++)
-            sums[x] = (uint16_t)(sums[x] + row[x]);
+        w->kernels->add(sums, plane->data + (ptrdiff_t)y * plane->stride,
+                        (size_t)plane->size.width);
     }
-}
-
-/* Halves the number of sums by adding neighbours. */
-static void add_pairs(uint16_t *sums, int count)
-{
-    for (int x = 0; x < count; x++)
-        sums[x] = (uint16_t)(sums[2 * x] + sums[2 * x + 1]);
 }
 
 /*
@@ -121,13 +119,21 @@ static void shrink_plane(struct fc_working *w, const struct plane *plane, int fa
     for (int y = 0; y < w->size.height; y++) {
         float *restrict row = row_of(w, to, y);
 
-        add_rows(plane, y * factor, factor, w->sums);
+        uint16_t *sums = w->sums[0];
+        uint16_t *halved = w->sums[1];
+
+        add_rows(w, plane, y * factor, factor, sums);
         for (int x = plane->size.width; x < padded; x++)
-            w->sums[x] = w->sums[plane->size.width - 1];
-        for (int step = factor; step > 1; step /= 2)
-            add_pairs(w->sums, padded * step / factor / 2);
+            sums[x] = sums[plane->size.width - 1];
+        for (int step = factor; step > 1; step /= 2) {
+            uint16_t *other = sums;
+
+            w->kernels->add_pairs(halved, sums, (size_t)(padded * step / factor / 2));
+            sums = halved;
+            halved = other;
+        }
         for (int x = 0; x < w->size.width; x++)
-            row[x] = (float)w->sums[x] * scale - 0.5f;
+            row[x] = (float)sums[x] * scale - 0.5f;
     }
 }
 
@@ -221,12 +227,32 @@ static void fill_state(struct fc_working *w)
     }
 }
 
+static void find_near(struct fc_working *w)
+{
+    int first = w->blocks.width;
+    int end = 0;
+
+    for (int by = 0; by < w->blocks.height; by++) {
+        const uint8_t *states = w->state + (ptrdiff_t)by * w->blocks.width;
+
+        for (int bx = 0; bx < w->blocks.width; bx++) {
+            if (states[bx] == FC_BLOCK_SURE)
+                continue;
+            first = bx < first ? bx : first;
+            end = bx + 1 > end ? bx + 1 : end;
+        }
+    }
+    w->near_from = first < end ? first * BLOCK : 0;
+    w->near_to = end * BLOCK < w->size.width ? end * BLOCK : w->size.width;
+}
+
 void fc_working_fill(struct fc_working *w, const struct fc_image *frame,
                      const struct fc_reading *readings, int count)
 {
     fill_guide(w, frame);
     fill_p(w, readings, count);
     fill_state(w);
+    find_near(w);
 }
 
 struct fc_guided_row fc_working_row(const struct fc_working *w, int y)

@@ -32,18 +32,21 @@ enum fc_block_state {
 };
 
 struct fc_working {
+    const struct fc_guided_kernels *kernels;
     struct fc_size full;
     struct fc_size size;
     struct fc_size blocks;
     int factor; /* full pixels to a working one, each way: 1, 2, 4, ... */
     size_t stride;
 
-    float *guide[3]; /* owned; Y, Cb, Cr in -0.5..0.5 */
-    float *p;        /* owned; 0..1, contrast raised */
-    float *trust;    /* owned; what each pixel counts, 0..1 */
-    uint8_t *state;  /* owned; enum fc_block_state of each block */
-    uint16_t *sums;  /* owned; a row of the frame, while it is shrunk */
-    float *zero;     /* owned; a row of zeros */
+    float *guide[3];   /* owned; Y, Cb, Cr in -0.5..0.5 */
+    float *p;          /* owned; 0..1, contrast raised */
+    float *trust;      /* owned; what each pixel counts, 0..1 */
+    uint8_t *state;    /* owned; enum fc_block_state of each block */
+    int near_from;     /* columns of working pixels that hold all blocks which are not sure */
+    int near_to;       /* (not in it); the same as near_from where there are none */
+    uint16_t *sums[2]; /* owned; a row of the frame, while it is shrunk */
+    float *zero;       /* owned; a row of zeros */
     struct fc_spread spread;
 };
 
