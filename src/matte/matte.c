@@ -64,6 +64,19 @@ void fc_matte_unref(struct fc_matte **matte_ptr)
     fc_pool_give_back(&matte->item);
 }
 
+static void count_row(const uint8_t *row, int width, size_t *person, size_t *unsure)
+{
+    unsigned shown = 0;
+    unsigned between = 0;
+
+    for (int x = 0; x < width; x++) {
+        shown += row[x] >= FC_MATTE_SHOWS;
+        between += row[x] >= FC_MATTE_UNSURE_LOW && row[x] < FC_MATTE_UNSURE_HIGH;
+    }
+    *person += shown;
+    *unsure += between;
+}
+
 void fc_matte_seal(struct fc_matte *matte)
 {
     struct fc_size chroma = fc_plane_size(matte->size, 1);
@@ -73,14 +86,9 @@ void fc_matte_seal(struct fc_matte *matte)
 
     ScalePlane(matte->alpha, matte->stride, matte->size.width, matte->size.height,
                matte->chroma_alpha, matte->chroma_stride, chroma.width, chroma.height, kFilterBox);
-    for (int y = 0; y < chroma.height; y++) {
-        const uint8_t *row = matte->chroma_alpha + (ptrdiff_t)y * matte->chroma_stride;
-
-        for (int x = 0; x < chroma.width; x++) {
-            person += row[x] >= FC_MATTE_SHOWS;
-            unsure += row[x] >= FC_MATTE_UNSURE_LOW && row[x] < FC_MATTE_UNSURE_HIGH;
-        }
-    }
+    for (int y = 0; y < chroma.height; y++)
+        count_row(matte->chroma_alpha + (ptrdiff_t)y * matte->chroma_stride, chroma.width, &person,
+                  &unsure);
     matte->coverage = (double)person / pixels;
     matte->unsure = (double)unsure / pixels;
 }

@@ -45,27 +45,6 @@ static int set_size(struct fc_soften *s, struct fc_size size)
     return 0;
 }
 
-/* The columns that hold all that is to be done; false where nothing is. */
-static bool find_columns(const struct fc_working *w, int *from, int *to)
-{
-    int first = w->blocks.width;
-    int end = 0;
-
-    for (int by = 0; by < w->blocks.height; by++) {
-        const uint8_t *states = fc_working_states(w, by * FC_WORKING_BLOCK);
-
-        for (int bx = 0; bx < w->blocks.width; bx++) {
-            if (states[bx] != FC_BLOCK_WORK)
-                continue;
-            first = bx < first ? bx : first;
-            end = bx + 1 > end ? bx + 1 : end;
-        }
-    }
-    *from = fc_working_column(w, first);
-    *to = fc_working_column(w, end);
-    return first < end;
-}
-
 static int within(int i, int size)
 {
     return i < 0 ? 0 : i < size ? i : size - 1;
@@ -116,6 +95,26 @@ static uint16_t *row_of(const struct fc_soften *s, int y)
     return s->rows + (size_t)(y % TAPS) * (size_t)s->size.width;
 }
 
+/* Sums along row y what the rows at work within reach of it ask for. */
+static void sum_row(const struct fc_soften *s, const struct fc_working *w, int y,
+                    const uint8_t *alpha)
+{
+    const uint8_t *done = NULL;
+
+    for (int row = y - REACH; row <= y + REACH; row += REACH) {
+        const uint8_t *states = fc_working_states(w, within(row, s->size.height) / w->factor);
+        int first = 0;
+        int end;
+
+        if (states == done)
+            continue;
+        done = states;
+        for (; fc_working_next_run(w, states, FC_BLOCK_WORK, &first, &end); first = end)
+            sum_along(alpha, s->size.width, fc_working_column(w, first), fc_working_column(w, end),
+                      row_of(s, y));
+    }
+}
+
 static void soften_row(const struct fc_soften *s, const struct fc_working *w, int y, uint8_t *alpha)
 {
     const uint8_t *states = fc_working_states(w, y / w->factor);
@@ -132,11 +131,10 @@ static void soften_row(const struct fc_soften *s, const struct fc_working *w, in
 int fc_soften_run(struct fc_soften *s, const struct fc_working *w, struct fc_matte *matte)
 {
     const int height = matte->size.height;
-    int from, to;
     int ret;
 
     assert(fc_size_equal(matte->size, w->full));
-    if (w->factor < LEAST_FACTOR || !find_columns(w, &from, &to))
+    if (w->factor < LEAST_FACTOR)
         return 0;
     ret = set_size(s, matte->size);
     if (ret)
@@ -145,8 +143,7 @@ int fc_soften_run(struct fc_soften *s, const struct fc_working *w, struct fc_mat
         const int ahead = y + REACH;
 
         if (ahead < height)
-            sum_along(matte->alpha + (ptrdiff_t)ahead * matte->stride, s->size.width, from, to,
-                      row_of(s, ahead));
+            sum_row(s, w, ahead, matte->alpha + (ptrdiff_t)ahead * matte->stride);
         if (y >= 0)
             soften_row(s, w, y, matte->alpha + (ptrdiff_t)y * matte->stride);
     }

@@ -92,29 +92,62 @@ static void see(struct fc_steady *s, const struct fc_working *w)
                (size_t)s->size.width * sizeof(float));
 }
 
-/* How far each pixel moves, and how many do. */
+static float larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+static float smaller(float a, float b)
+{
+    return a < b ? a : b;
+}
+
+/* How far each pixel of a row moves, and how many do. */
+static int find_row_motion(const float *restrict luma, const float *restrict seen, int width,
+                           float *restrict motion)
+{
+    const float scale = 1 / (moving - still);
+    int count = 0;
+
+    for (int x = 0; x < width; x++) {
+        const float part = scale * (fabsf(luma[x] - seen[x]) - still);
+
+        motion[x] = smaller(larger(part, 0), 1);
+        count += part >= 1;
+    }
+    return count;
+}
+
 static size_t find_motion(const struct fc_steady *s, const struct fc_working *w)
 {
     size_t count = 0;
 
     for (int y = 0; y < s->size.height; y++) {
-        const float *restrict luma = fc_working_row(w, y).guide[0];
-        const float *restrict seen = s->seen + (ptrdiff_t)y * s->size.width;
-        float *restrict motion = s->motion[0] + (ptrdiff_t)y * s->size.width;
+        const ptrdiff_t at = (ptrdiff_t)y * s->size.width;
 
-        for (int x = 0; x < s->size.width; x++) {
-            const float part = (fabsf(luma[x] - seen[x]) - still) / (moving - still);
-
-            motion[x] = part < 0 ? 0 : part > 1 ? 1 : part;
-            count += part >= 1;
-        }
+        count += (size_t)find_row_motion(fc_working_row(w, y).guide[0], s->seen + at, s->size.width,
+                                         s->motion[0] + at);
     }
     return count;
 }
 
-static float larger(float a, float b)
+/* The largest of three rows. */
+static void widen_down(const float *restrict above, const float *restrict row,
+                       const float *restrict below, int width, float *restrict to)
 {
-    return a > b ? a : b;
+    for (int x = 0; x < width; x++)
+        to[x] = larger(larger(above[x], below[x]), row[x]);
+}
+
+/* The largest of three neighbours. */
+static void widen_along(const float *restrict row, int width, float *restrict to)
+{
+    const int last = width - 1;
+
+    for (int x = 1; x < last; x++)
+        to[x] = larger(larger(row[x - 1], row[x + 1]), row[x]);
+    to[0] = larger(row[0], row[last > 0 ? 1 : 0]);
+    to[last] = larger(row[last], row[last > 0 ? last - 1 : 0]);
 }
 
 /* An edge that moves takes the pixels next to it along: the largest of 3 x 3. */
@@ -124,21 +157,15 @@ static void widen_motion(const struct fc_steady *s)
     const int last = s->size.height - 1;
 
     for (int y = 0; y <= last; y++) {
-        const float *row = s->motion[0] + (ptrdiff_t)y * width;
-        const float *above = y > 0 ? row - width : row;
-        const float *below = y < last ? row + width : row;
-        float *to = s->motion[1] + (ptrdiff_t)y * width;
+        const ptrdiff_t at = (ptrdiff_t)y * width;
+        const float *row = s->motion[0] + at;
 
-        for (int x = 0; x < width; x++)
-            to[x] = larger(larger(above[x], below[x]), row[x]);
+        widen_down(y > 0 ? row - width : row, row, y < last ? row + width : row, width,
+                   s->motion[1] + at);
     }
-    for (int y = 0; y <= last; y++) {
-        const float *row = s->motion[1] + (ptrdiff_t)y * width;
-        float *to = s->motion[0] + (ptrdiff_t)y * width;
-
-        for (int x = 0; x < width; x++)
-            to[x] = larger(larger(row[x > 0 ? x - 1 : x], row[x < width - 1 ? x + 1 : x]), row[x]);
-    }
+    for (int y = 0; y <= last; y++)
+        widen_along(s->motion[1] + (ptrdiff_t)y * width, width,
+                    s->motion[0] + (ptrdiff_t)y * width);
 }
 
 /* What is seen follows the picture as fast as the matte does, so that slow changes add up. */
