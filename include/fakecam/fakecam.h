@@ -123,6 +123,12 @@ FC_API int fc_engine_set_overlay(struct fc_engine *engine,
 FC_API int fc_engine_set_card(struct fc_engine *engine, struct fc_frame *card);
 
 /*
+ * Whether composed frames have their matte with them from now on, for who wants to look at it:
+ * fc_published_matte(). Off at first; it costs a copy of each.
+ */
+FC_API void fc_engine_keep_mattes(struct fc_engine *engine, bool keep);
+
+/*
  * Loads the network for frames of that size now instead of at the first estimate. On the thread
  * of estimate.
  */
@@ -195,6 +201,12 @@ FC_API enum fc_card_reason fc_published_reason(const struct fc_published *publis
 /* One line for a person: why this is a card. "" for other kinds. */
 FC_API const char *fc_published_why(const struct fc_published *published);
 FC_API const struct fc_image *fc_published_image(const struct fc_published *published);
+/*
+ * What the frame was composed with, valid as long as the reference is: mirrored and with its
+ * outline moved as the frame has it, also where the person's opacity is low. NULL for other kinds,
+ * and where nobody asked with fc_engine_keep_mattes().
+ */
+FC_API const struct fc_matte *fc_published_matte(const struct fc_published *published);
 FC_API int64_t fc_published_time_ns(const struct fc_published *published);
 
 /* --- what it costs --- */

@@ -89,9 +89,15 @@ void fc_app_camera_ask_cameras(FcAppCamera *self, GCancellable *cancellable,
                                GAsyncReadyCallback done, gpointer user);
 GVariant *fc_app_camera_cameras_finish(GAsyncResult *result, GError **error);
 
-/* Of pictures that fit into width and height. The socket is the caller's; -1 on failure. */
-void fc_app_camera_open_preview(FcAppCamera *self, int width, int height, GCancellable *cancellable,
-                                GAsyncReadyCallback done, gpointer user);
+/* Pictures that fit into width and height. */
+struct fc_app_preview_wish {
+    int width, height;
+    gboolean is_matte; /* and not what others see */
+};
+
+/* The socket is the caller's; -1 on failure. */
+void fc_app_camera_open_preview(FcAppCamera *self, const struct fc_app_preview_wish *wish,
+                                GCancellable *cancellable, GAsyncReadyCallback done, gpointer user);
 int fc_app_camera_open_preview_finish(GAsyncResult *result, GError **error);
 
 #endif

@@ -200,17 +200,21 @@ static void on_preview(GObject *source, GAsyncResult *result, gpointer user)
     g_object_unref(task);
 }
 
-void fc_app_camera_open_preview(FcAppCamera *self, int width, int height, GCancellable *cancellable,
-                                GAsyncReadyCallback done, gpointer user)
+void fc_app_camera_open_preview(FcAppCamera *self, const struct fc_app_preview_wish *wish,
+                                GCancellable *cancellable, GAsyncReadyCallback done, gpointer user)
 {
+    GVariant *args = g_variant_new("(suu)", wish->is_matte ? "matte" : "picture",
+                                   (guint)wish->width, (guint)wish->height);
     GTask *task = g_task_new(self, NULL, done, user);
     GDBusProxy *proxy = proxy_for(self, task);
 
     g_task_set_check_cancellable(task, FALSE); /* a socket that came is handed over, to be closed */
+    g_variant_ref_sink(args);
     if (proxy)
-        g_dbus_proxy_call_with_unix_fd_list(
-            proxy, "OpenPreview", g_variant_new("(uu)", (guint)width, (guint)height),
-            G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, cancellable, on_preview, task);
+        g_dbus_proxy_call_with_unix_fd_list(proxy, "OpenPreviewOf", args,
+                                            G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, cancellable,
+                                            on_preview, task);
+    g_variant_unref(args);
 }
 
 int fc_app_camera_open_preview_finish(GAsyncResult *result, GError **error)

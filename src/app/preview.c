@@ -25,7 +25,8 @@ struct _FcAppPreview {
     GCancellable *opening;         // owned; NULL: no call is under way
     struct fc_app_picture picture; /* the newest; pixels are owned, or NULL */
     int width, height;             /* that were asked for, in pixels */
-    guint timer;                   /* source id: rest or retry */
+    gboolean shows_matte;
+    guint timer; /* source id: rest or retry */
 };
 
 G_DEFINE_TYPE(FcAppPreview, fc_app_preview, GTK_TYPE_WIDGET)
@@ -146,13 +147,14 @@ static void on_opened(GObject *source, GAsyncResult *result, gpointer user)
 /* The old pictures go on until the new ones are there. */
 static void open_feed(FcAppPreview *self, int width, int height)
 {
+    const struct fc_app_preview_wish wish = {width, height, self->shows_matte};
+
     g_cancellable_cancel(self->opening);
     g_clear_object(&self->opening);
     self->opening = g_cancellable_new();
     self->width = width;
     self->height = height;
-    fc_app_camera_open_preview(self->camera, width, height, self->opening, on_opened,
-                               g_object_ref(self));
+    fc_app_camera_open_preview(self->camera, &wish, self->opening, on_opened, g_object_ref(self));
 }
 
 static void update(FcAppPreview *self)
@@ -183,6 +185,24 @@ void fc_app_preview_set_camera(FcAppPreview *self, FcAppCamera *camera)
     self->camera = g_object_ref(camera);
     g_signal_connect_object(camera, "changed", G_CALLBACK(on_camera_changed), self,
                             G_CONNECT_SWAPPED);
+    update(self);
+}
+
+static void name_picture(FcAppPreview *self)
+{
+    const char *name = self->shows_matte ? _("The matte: you are white, what is replaced is black")
+                                         : _("Preview of what others see");
+
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void fc_app_preview_set_shows_matte(FcAppPreview *self, gboolean shows_matte)
+{
+    if (self->shows_matte == shows_matte)
+        return;
+    self->shows_matte = shows_matte;
+    name_picture(self);
+    self->width = 0; /* no picture is of that now */
     update(self);
 }
 
@@ -399,6 +419,5 @@ static void fc_app_preview_init(FcAppPreview *self)
     gtk_accessible_update_state(GTK_ACCESSIBLE(self->waiting), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE,
                                 -1);
     gtk_widget_set_parent(self->waiting, GTK_WIDGET(self));
-    gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   _("Preview of what others see"), -1);
+    name_picture(self);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The picture that others see, live. It is asked of the service in exactly the size in which it is
+ * The picture that others see, live; or its matte. It is asked of the service in exactly the size in which it is
  * shown, so that nothing is scaled here, and only while it is on the screen: hidden or minimised,
  * the app costs nothing and the camera may close.
  */
@@ -16,5 +16,8 @@ G_DECLARE_FINAL_TYPE(FcAppPreview, fc_app_preview, FC, APP_PREVIEW, GtkWidget)
 
 /* Once; camera is referenced. */
 void fc_app_preview_set_camera(FcAppPreview *self, FcAppCamera *camera);
+
+/* Whether the matte is shown instead, white for the person and black for what is replaced. */
+void fc_app_preview_set_shows_matte(FcAppPreview *self, gboolean shows_matte);
 
 #endif

@@ -147,6 +147,12 @@ static void paste(GtkWidget *widget, const char *action, GVariant *unused)
     fc_app_gallery_paste(FC_APP_WINDOW(widget)->gallery);
 }
 
+/* Off in every new window: what others see is what is looked at first. */
+static void on_matte(FcAppWindow *self, GtkToggleButton *button)
+{
+    fc_app_preview_set_shows_matte(self->preview, gtk_toggle_button_get_active(button));
+}
+
 FcAppWindow *fc_app_window_new(AdwApplication *application, FcAppCamera *camera,
                                struct fc_app_store *store)
 {
@@ -204,6 +210,7 @@ static void fc_app_window_class_init(FcAppWindowClass *class)
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, controls);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, setup);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, statistics);
+    gtk_widget_class_bind_template_callback(widget_class, on_matte);
     gtk_widget_class_install_action(widget_class, "win.page", "s", show_page);
     gtk_widget_class_install_action(widget_class, "win.say", "s", say);
     gtk_widget_class_install_action(widget_class, "win.add", NULL, add_pictures);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What goes over a preview's socket: a SOCK_SEQPACKET of AF_UNIX, as OpenPreview of
- * org.fakecam.Fakecam hands it out. Pictures lie in shared memory; the socket only says which.
+ * What goes over a preview's socket: a SOCK_SEQPACKET of AF_UNIX, as OpenPreview and OpenPreviewOf
+ * of org.fakecam.Fakecam hand it out. Pictures lie in shared memory; the socket only says which.
  *
  * The service first sends one fc_preview_hello, with the memory's descriptor as SCM_RIGHTS: map
  * it PROT_READ, MAP_SHARED. Then it sends one fc_preview_frame for every picture. The picture
  * stays as it is until the client sends fc_preview_done with its slot; while a client holds all
  * slots it gets no pictures, and then the newest. Who closes the socket, or dies, is gone.
  *
- * Pictures are rows of stride bytes, 4 bytes a pixel: blue, green, red, 255 (sRGB).
+ * Pictures are rows of stride bytes, 4 bytes a pixel: blue, green, red, 255 (sRGB). In previews of
+ * the matte the first three are the same, 0 for the background to 255 for the person; the kind is
+ * that of the picture which others see.
  */
 #ifndef FC_BUS_PREVIEW_H
 #define FC_BUS_PREVIEW_H

@@ -22,6 +22,7 @@ struct fc_published {
     enum fc_published_kind kind;
     enum fc_card_reason reason;
     struct fc_frame *frame; /* owned; cards share one */
+    struct fc_matte *matte; /* owned copy, or NULL */
     int64_t time_ns;
     atomic_int references;
 };
@@ -29,6 +30,7 @@ struct fc_published {
 struct fc_publisher {
     struct fc_pool *handles;
     struct fc_pool *frames;
+    struct fc_pool *mattes;
     struct fc_pool *scratch;
     struct fc_own_colour own_colour;
     struct fc_light_wrap light_wrap;
@@ -53,20 +55,23 @@ static struct fc_published *handle_take(struct fc_pool *pool)
     return handle;
 }
 
-/* Takes over the reference on frame, also on failure. */
+/* Takes over the references on frame and matte, also on failure. */
 static int publish(struct fc_publisher *publisher, const struct fc_published *what,
                    struct fc_published **published)
 {
     struct fc_published *handle = handle_take(publisher->handles);
     struct fc_frame *frame = what->frame;
+    struct fc_matte *matte = what->matte;
 
     if (!handle) {
         fc_frame_unref(&frame);
+        fc_matte_unref(&matte);
         return -ENOMEM;
     }
     handle->kind = what->kind;
     handle->reason = what->reason;
     handle->frame = frame;
+    handle->matte = matte;
     handle->time_ns = what->time_ns;
     *published = handle;
     return 0;
@@ -82,8 +87,9 @@ struct fc_publisher *fc_publisher_create(void)
         return NULL;
     publisher->handles = fc_pool_create();
     publisher->frames = fc_pool_create();
+    publisher->mattes = fc_pool_create();
     publisher->scratch = fc_pool_create();
-    if (!publisher->handles || !publisher->frames || !publisher->scratch)
+    if (!publisher->handles || !publisher->frames || !publisher->mattes || !publisher->scratch)
         fc_publisher_destroy(&publisher);
     return publisher;
 }
@@ -100,6 +106,7 @@ void fc_publisher_destroy(struct fc_publisher **publisher_ptr)
     fc_light_wrap_finish(&publisher->light_wrap);
     fc_own_colour_finish(&publisher->own_colour);
     fc_pool_unref(&publisher->scratch);
+    fc_pool_unref(&publisher->mattes);
     fc_pool_unref(&publisher->frames);
     fc_pool_unref(&publisher->handles);
     free(publisher);
@@ -342,6 +349,17 @@ static int compose(struct fc_publisher *publisher, const struct fc_publish_param
     return ret;
 }
 
+/* A copy: the matte itself may hold a view of the camera's picture, which must not go on. */
+static int keep_matte(struct fc_publisher *publisher, const struct fc_matte *matte,
+                      struct fc_matte **kept)
+{
+    *kept = fc_matte_take(publisher->mattes, matte->size, matte->time_ns);
+    if (!*kept)
+        return -ENOMEM;
+    fc_matte_copy(matte, *kept);
+    return 0;
+}
+
 int fc_publish_composed(struct fc_publisher *publisher, const struct fc_publish_params *params,
                         struct fc_published **published)
 {
@@ -357,8 +375,12 @@ int fc_publish_composed(struct fc_publisher *publisher, const struct fc_publish_
         return publish_card(publisher, &card, published);
     assert(fc_colour_equal(params->backdrop->colour, person->colour));
     ret = compose(publisher, params, &what.frame);
-    if (ret < 0)
+    if (ret == 0 && params->keeps_matte)
+        ret = keep_matte(publisher, params->matte, &what.matte);
+    if (ret < 0) {
+        fc_frame_unref(&what.frame);
         return ret;
+    }
     lay_over(publisher, fc_frame_image(what.frame));
     return publish(publisher, &what, published);
 }
@@ -392,6 +414,7 @@ void fc_published_unref(struct fc_published **published_ptr)
     if (!published || atomic_fetch_sub(&published->references, 1) != 1)
         return;
     fc_frame_unref(&published->frame);
+    fc_matte_unref(&published->matte);
     fc_pool_give_back(&published->item);
 }
 
@@ -422,6 +445,11 @@ const char *fc_published_why(const struct fc_published *published)
         break;
     }
     return "";
+}
+
+const struct fc_matte *fc_published_matte(const struct fc_published *published)
+{
+    return published->matte;
 }
 
 const struct fc_image *fc_published_image(const struct fc_published *published)

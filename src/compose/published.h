@@ -32,6 +32,7 @@ struct fc_publish_params {
     int fade;                        /* how much of the person is taken away, 0..100 % */
     bool own_colour;                 /* the person's own one at soft edges */
     int light_wrap;                  /* how much light the backdrop throws on them, 0..100 % */
+    bool keeps_matte;                /* for fc_published_matte() */
     int64_t time_ns;                 /* of the frame */
     int64_t now_ns;
 };

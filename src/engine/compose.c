@@ -221,6 +221,7 @@ static int publish(struct fc_engine *engine, struct job *job, int64_t now_ns,
         .light_wrap = fc_values_background_kind(values) == FC_BACKGROUND_GREENSCREEN
                           ? 0
                           : fc_values_int(values, FC_PARAM_LIGHT_WRAP),
+        .keeps_matte = atomic_load(&engine->keeps_mattes),
         .fade = 100 - fc_values_int(values, FC_PARAM_PERSON_OPACITY),
         .time_ns = fc_frame_time_ns(job->frame),
         .now_ns = now_ns,

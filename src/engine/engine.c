@@ -186,6 +186,11 @@ int fc_engine_set_card(struct fc_engine *engine, struct fc_frame *card)
     return 0;
 }
 
+void fc_engine_keep_mattes(struct fc_engine *engine, bool keep)
+{
+    atomic_store(&engine->keeps_mattes, keep);
+}
+
 int fc_engine_adopt_exec(struct fc_engine *engine, struct fc_exec *exec,
                          const struct fc_profile *profile, struct fc_error *error)
 {

@@ -73,6 +73,7 @@ struct fc_engine {
     /* both threads; they lock for themselves */
     struct fc_pool *mattes; /* owned reference */
     struct fc_pool *frames; /* owned reference; pictures between effects and blend */
+    atomic_bool keeps_mattes;
     atomic_int_fast64_t convert_ns;
     atomic_int_fast64_t network_ns;
     atomic_int_fast64_t matte_ns;

@@ -109,6 +109,13 @@ void fc_matte_mirror(const struct fc_matte *from, struct fc_matte *to)
     to->unsure = from->unsure;
 }
 
+void fc_matte_copy(const struct fc_matte *from, struct fc_matte *to)
+{
+    assert(fc_size_equal(from->size, to->size));
+    CopyPlane(from->alpha, from->stride, to->alpha, to->stride, to->size.width, to->size.height);
+    fc_matte_seal(to);
+}
+
 struct fc_size fc_matte_size(const struct fc_matte *matte)
 {
     return matte->size;

@@ -53,8 +53,11 @@ struct fc_matte *fc_matte_take(struct fc_pool *pool, struct fc_size size, int64_
 #define FC_MATTE_UNSURE_HIGH 240
 #define FC_MATTE_MAX_UNSURE 0.5
 
-/* Writes from's picture, left and right swapped, to to; both of the same size. Seals to. */
+/* Writes from's alpha, left and right swapped, to to; both of the same size. Seals to. */
 void fc_matte_mirror(const struct fc_matte *from, struct fc_matte *to);
+
+/* The same, not swapped: the outline alone goes over, and nothing of the camera's picture. */
+void fc_matte_copy(const struct fc_matte *from, struct fc_matte *to);
 
 /* Whether a sealed matte may be shown: FC_MATTE_MAX_COVERAGE, FC_MATTE_MAX_UNSURE. */
 bool fc_matte_is_fit(const struct fc_matte *matte);

@@ -55,6 +55,8 @@ struct fc_output_ops {
     void (*publish)(struct fc_output *output, struct fc_published *published);
     /* Whether the device node at path is this output. Any thread. NULL: it has no node. */
     bool (*is_at)(struct fc_output *output, const char *path);
+    /* Whether a reader looks at mattes. Any thread. NULL: none ever does. */
+    bool (*wants_mattes)(struct fc_output *output);
 };
 
 /* What every output begins with. */

@@ -193,6 +193,20 @@ bool fc_outputs_are_watched(const struct fc_outputs *outputs)
     return false;
 }
 
+bool fc_outputs_want_mattes(struct fc_outputs *outputs)
+{
+    bool wanted = false;
+
+    g_mutex_lock(&outputs->lock);
+    for (int i = 0; i < outputs->count && !wanted; i++) {
+        struct slot *slot = &outputs->slots[i];
+
+        wanted = slot->output && slot->ops->wants_mattes && slot->ops->wants_mattes(slot->output);
+    }
+    g_mutex_unlock(&outputs->lock);
+    return wanted;
+}
+
 bool fc_outputs_are_at(struct fc_outputs *outputs, const char *path)
 {
     bool found = false;

@@ -3,7 +3,7 @@
  * All outputs of a service as one: they are made from what the settings say, every published
  * frame goes to each of them, and their readers count together.
  *
- * Threads: publish and is_at from any; the rest, and the callback, on the main thread.
+ * Threads: publish, want_mattes and is_at from any; the rest, and the callback, on the main thread.
  */
 #ifndef FC_SERVICE_OUTPUTS_H
 #define FC_SERVICE_OUTPUTS_H
@@ -40,6 +40,9 @@ void fc_outputs_publish(struct fc_outputs *outputs, struct fc_published *publish
 
 /* Whether somebody reads from any of them. */
 bool fc_outputs_are_watched(const struct fc_outputs *outputs);
+
+/* Whether somebody looks at mattes. */
+bool fc_outputs_want_mattes(struct fc_outputs *outputs);
 
 /* Whether the device node at path is one of them. */
 bool fc_outputs_are_at(struct fc_outputs *outputs, const char *path);

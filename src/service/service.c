@@ -17,7 +17,6 @@
 #include "service/complaint.h"
 #include "service/live.h"
 #include "service/opener.h"
-#include "service/preview/preview.h"
 #include "service/wakeup.h"
 
 /* How long the camera stays open behind the last reader. */
@@ -310,6 +309,7 @@ static void on_published(void *user, struct fc_published *published)
     const enum fc_published_kind kind = fc_published_kind(published);
 
     fc_outputs_publish(s->outputs, published);
+    fc_engine_keep_mattes(s->engine, fc_outputs_want_mattes(s->outputs));
     if (kind == FC_PUBLISHED_CARD)
         atomic_fetch_add(&s->cards, 1);
     else
@@ -591,10 +591,10 @@ int fc_service_take_output(struct fc_service *s, const char *name, struct fc_err
     return fc_outputs_take(s->outputs, name, error);
 }
 
-int fc_service_open_preview(struct fc_service *s, struct fc_size size, int *fd,
+int fc_service_open_preview(struct fc_service *s, const struct fc_preview_wish *wish, int *fd,
                             struct fc_error *error)
 {
-    return fc_preview_open(fc_outputs_find(s->outputs, "preview"), size, fd, error);
+    return fc_preview_open(fc_outputs_find(s->outputs, "preview"), wish, fd, error);
 }
 
 const struct fc_service_status *fc_service_status(const struct fc_service *s)

@@ -11,6 +11,7 @@
 #include "fakecam/fakecam.h"
 #include "params/params.h"
 #include "service/outputs.h"
+#include "service/preview/preview.h"
 
 enum fc_service_state {
     FC_SERVICE_STATE_UNSET = 0,
@@ -98,7 +99,7 @@ int fc_service_release_output(struct fc_service *service, const char *name, stru
 int fc_service_take_output(struct fc_service *service, const char *name, struct fc_error *error);
 
 /* A preview of what readers see; see preview/preview.h. */
-int fc_service_open_preview(struct fc_service *service, struct fc_size size, int *fd,
+int fc_service_open_preview(struct fc_service *service, const struct fc_preview_wish *wish, int *fd,
                             struct fc_error *error);
 
 /* Valid until the next turn of the main loop. */

@@ -31,6 +31,12 @@ def near(one, other, off=8):
     return all(abs(a - b) <= off for a, b in zip(one, other))
 
 
+def white_share(picture):
+    """Left of where the button lies."""
+    part = picture.crop(0, 0, picture.width * 4 // 5, picture.height)
+    return sum(value > 240 for value in part.pixels[1::3]) / (part.width * part.height)
+
+
 def fresh(**settings):
     """A new service and a new app."""
     if here.app:
@@ -85,6 +91,25 @@ def test_background_picture():
     world.wait("the picture", lambda: here.world.value("background").endswith("sunlit-wall.png"))
     here.wait_corner("a sunlit wall", lambda corner: near(corner.mean(), SUNLIT, 25) and
                      corner.detail() < 6)
+
+
+def test_matte():
+    """White for the person, black for the room; off in a new window."""
+    choose("Green Screen", "greenscreen")
+    here.wait_corner("green", lambda corner: near(corner.mean(), GREEN))
+    here.click("Look at the matte")
+    here.wait_corner("black", lambda corner: near(corner.mean(), (0, 0, 0), 4))
+    world.wait("a white person", lambda: white_share(here.preview()) > 0.1)
+    middle = here.preview().crop(100, 20, 200, 200)
+    assert all(abs(a - b) < 3 for a, b in zip(middle.pixels[0::3], middle.pixels[1::3])), "not grey"
+    here.shot("matte-1200")
+    here.click("Pause")
+    world.wait("nobody before a card", lambda: white_share(here.preview()) < 0.01)
+    here.click("Resume")
+    world.wait("a white person again", lambda: white_share(here.preview()) > 0.1)
+    here.stop_app()
+    here.start_app()
+    here.wait_corner("green in a new window", lambda corner: near(corner.mean(), GREEN))
 
 
 def own_picture(name, rgb):

@@ -298,6 +298,87 @@ static void test_owner_of_preview_dies(struct bustest *f, gconstpointer data)
     bustest_stop(f);
 }
 
+/* A preview of that; -1 where there is none, with the reason in *error. */
+static int open_preview_of(struct bustest *f, const char *what, GError **error)
+{
+    GUnixFDList *fds = NULL;
+    GVariant *handle = NULL;
+    int fd = -1;
+
+    if (fc_bus_fakecam_call_open_preview_of_sync(f->service, what, 80, 60, NULL, &handle, &fds,
+                                                 NULL, error))
+        fd = g_unix_fd_list_get(fds, g_variant_get_handle(handle), NULL);
+    g_clear_pointer(&handle, g_variant_unref);
+    g_clear_object(&fds);
+    return fd;
+}
+
+/* Where a picture of the matte is looked at, in each direction. All of it is grey. */
+#define STEPS 40
+
+static void count_greys(const struct previewer *previewer, const struct fc_preview_frame *frame,
+                        int *black, int *white)
+{
+    *black = *white = 0;
+    for (int i = 0; i < STEPS * STEPS; i++) {
+        const uint32_t rgb = previewer_rgb(previewer, frame, (i % STEPS) / (double)STEPS,
+                                           (double)(i / STEPS) / STEPS);
+
+        g_assert_cmpuint(rgb, ==, (rgb & 255) * 0x010101);
+        *black += (rgb & 255) < 8;
+        *white += (rgb & 255) > 247;
+    }
+}
+
+static void wait_for_matte(struct previewer *previewer, enum fc_published_kind kind,
+                           double least_black, double least_white)
+{
+    const gint64 end = g_get_monotonic_time() + BUSTEST_PATIENCE_US;
+    bool found = false;
+
+    while (!found) {
+        struct fc_preview_frame frame;
+        int black, white;
+
+        bustest_step("a picture of the matte", end);
+        if (!previewer_take(previewer, &frame))
+            continue;
+        count_greys(previewer, &frame, &black, &white);
+        found = frame.kind == kind && black >= least_black * STEPS * STEPS &&
+                white >= least_white * STEPS * STEPS;
+        previewer_done(previewer, &frame);
+    }
+}
+
+/* What is red is the person to this network, a part of the picture; on a card there is nobody. */
+static void test_matte_preview(struct bustest *f, gconstpointer data)
+{
+    struct previewer previewer;
+    GError *error = NULL;
+
+    (void)data;
+    bustest_start(f);
+    g_assert_cmpint(open_preview_of(f, "room", &error), ==, -1);
+    g_assert_nonnull(strstr(error->message, "InvalidValue"));
+    g_assert_nonnull(strstr(error->message, "picture, matte"));
+    g_clear_error(&error);
+    previewer_init(&previewer, open_preview_of(f, "matte", &error));
+    g_assert_no_error(error);
+    wait_for_matte(&previewer, FC_PUBLISHED_COMPOSED, 0.3, 0.1);
+    fc_bus_fakecam_call_pause_sync(f->service, NULL, &error);
+    g_assert_no_error(error);
+    wait_for_matte(&previewer, FC_PUBLISHED_CARD, 1, 0);
+    previewer_finish(&previewer);
+    fc_bus_fakecam_call_resume_sync(f->service, NULL, &error);
+    g_assert_no_error(error);
+    previewer_init(&previewer, open_preview_of(f, "picture", &error));
+    g_assert_no_error(error);
+    bustest_expect_set(f, "background", g_variant_new_string("color:#00ff00"));
+    g_assert_true(bustest_is_near(bustest_next_corner(&previewer, fc_clock_now_ns()), 0x00ff00));
+    previewer_finish(&previewer);
+    bustest_stop(f);
+}
+
 static void test_cameras_and_statistics(struct bustest *f, gconstpointer data)
 {
     GVariant *cameras = NULL, *statistics = NULL;
@@ -332,6 +413,7 @@ int main(int argc, char **argv)
         {"/bus/commands/without-service", test_commands_without_service},
         {"/bus/relative-paths", test_relative_paths},
         {"/bus/preview/owner-dies", test_owner_of_preview_dies},
+        {"/bus/preview/matte", test_matte_preview},
         {"/bus/cameras-and-statistics", test_cameras_and_statistics},
     };
 

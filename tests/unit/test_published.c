@@ -263,6 +263,45 @@ static void test_room(void)
     tear_down(&s);
 }
 
+static void assert_no_matte(struct setup *s)
+{
+    struct fc_published *published = compose(s);
+
+    g_assert_null(fc_published_matte(published));
+    fc_published_unref(&published);
+}
+
+/* For who asks: the outline that was used, without the view of the camera's picture. */
+static void test_kept_matte(void)
+{
+    struct setup s;
+    struct fc_published *published;
+    const struct fc_matte *kept;
+
+    set_up(&s, (struct fc_size){65, 33}, testimage_colours[1], 60);
+    assert_no_matte(&s);
+    s.params.keeps_matte = true;
+    s.params.fade = 40;
+    s.matte->framed = fc_frame_ref(s.camera);
+    published = compose(&s);
+    kept = fc_published_matte(published);
+    g_assert_nonnull(kept);
+    g_assert_true(kept != s.matte);
+    g_assert_null(kept->framed);
+    g_assert_true(fc_size_equal(kept->size, s.matte->size));
+    for (int y = 0; y < kept->size.height; y++)
+        g_assert_cmpmem(kept->alpha + y * kept->stride, (gsize)kept->size.width,
+                        s.matte->alpha + y * s.matte->stride, (gsize)s.matte->size.width);
+    fc_published_unref(&published);
+    s.params.keeps_matte = false;
+    assert_no_matte(&s); /* the same handle again */
+    s.params.keeps_matte = true;
+    s.params.now_ns = NOW_NS + FC_MATTE_MAX_AGE_NS + 1;
+    assert_no_matte(&s);
+    assert_card(&s, FC_CARD_MATTE_OLD);
+    tear_down(&s);
+}
+
 static struct fc_published *ask_card(struct setup *s, struct fc_frame *card)
 {
     struct fc_published *published = NULL;
@@ -434,6 +473,7 @@ int main(int argc, char **argv)
     g_test_add_func("/published/blend-halves", test_blend_halves);
     g_test_add_func("/published/grey", test_grey);
     g_test_add_func("/published/room", test_room);
+    g_test_add_func("/published/kept-matte", test_kept_matte);
     g_test_add_func("/published/plain-card", test_plain_card);
     g_test_add_func("/published/host-card", test_host_card);
     g_test_add_func("/published/lifetime", test_lifetime);

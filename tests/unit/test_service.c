@@ -108,14 +108,22 @@ static void tear_down(struct fixture *f, gconstpointer data)
     folder_remove(f->dir);
 }
 
-static void open_preview(struct fixture *f, struct previewer *previewer, int width, int height)
+static void open_wish(struct fixture *f, struct previewer *previewer,
+                      const struct fc_preview_wish *wish)
 {
     struct fc_error error = {0};
     int fd = -1;
 
-    fc_service_open_preview(f->service, (struct fc_size){width, height}, &fd, &error);
+    fc_service_open_preview(f->service, wish, &fd, &error);
     g_assert_cmpstr(error.text, ==, "");
     previewer_init(previewer, fd);
+}
+
+static void open_preview(struct fixture *f, struct previewer *previewer, int width, int height)
+{
+    const struct fc_preview_wish wish = {.size = {width, height}};
+
+    open_wish(f, previewer, &wish);
 }
 
 static int far_from(uint32_t a, uint32_t b)
@@ -397,8 +405,59 @@ static void test_bad_clients(struct fixture *f, gconstpointer data)
     wait_for_state(f, FC_SERVICE_WAITING);
 }
 
+/* Until a picture of the matte has these greys in the room and in the person. */
+static void wait_for_matte(struct previewer *previewer, enum fc_published_kind kind, uint32_t room,
+                           uint32_t person)
+{
+    const gint64 end = g_get_monotonic_time() + PATIENCE_US;
+    bool found = false;
+
+    while (!found) {
+        struct fc_preview_frame frame;
+
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+        if (!previewer_take(previewer, &frame)) {
+            g_main_context_iteration(NULL, FALSE);
+            g_usleep(1000);
+            continue;
+        }
+        found = frame.kind == (uint32_t)kind &&
+                previewer_rgb(previewer, &frame, 0.2, 0.5) == room &&
+                previewer_rgb(previewer, &frame, 0.8, 0.5) == person;
+        previewer_done(previewer, &frame);
+    }
+}
+
+/* White and black, and nothing where nobody is cut out; others see the same as ever. */
+static void test_matte_preview(struct fixture *f, gconstpointer data)
+{
+    const struct fc_preview_wish wish = {.size = {80, 80}, .is_matte = true};
+    struct previewer matte, picture;
+
+    (void)data;
+    start(f);
+    open_preview(f, &picture, 80, 80);
+    wait_for_picture(&picture, FC_PUBLISHED_COMPOSED, 0x0000ff);
+    open_wish(f, &matte, &wish);
+    g_assert_cmpuint(matte.hello.height, ==, 44);
+    wait_for_matte(&matte, FC_PUBLISHED_COMPOSED, 0x000000, 0xffffff);
+    wait_for_picture(&picture, FC_PUBLISHED_COMPOSED, 0x0000ff);
+    fc_service_set_paused(f->service, true);
+    wait_for_matte(&matte, FC_PUBLISHED_CARD, 0x000000, 0x000000);
+    fc_service_set_paused(f->service, false);
+    wait_for_matte(&matte, FC_PUBLISHED_COMPOSED, 0x000000, 0xffffff);
+    change(f, "mirror", "true");
+    wait_for_matte(&matte, FC_PUBLISHED_COMPOSED, 0xffffff, 0x000000);
+    change(f, "background", "none");
+    wait_for_matte(&matte, FC_PUBLISHED_ROOM, 0x000000, 0x000000);
+    previewer_finish(&matte);
+    previewer_finish(&picture);
+    wait_for_state(f, FC_SERVICE_WAITING);
+}
+
 static void test_too_many_previews(struct fixture *f, gconstpointer data)
 {
+    const struct fc_preview_wish good = {.size = {64, 64}}, bad = {.size = {-1, 5}};
     struct previewer previewers[9];
     struct fc_error error = {0};
     int count = 0;
@@ -406,13 +465,12 @@ static void test_too_many_previews(struct fixture *f, gconstpointer data)
 
     (void)data;
     start(f);
-    while (fc_service_open_preview(f->service, (struct fc_size){64, 64}, &fd, &error) == 0) {
+    while (fc_service_open_preview(f->service, &good, &fd, &error) == 0) {
         g_assert_cmpint(count, <, 9);
         previewer_init(&previewers[count++], fd);
     }
     g_assert_cmpint(error.code, ==, -EBUSY);
-    g_assert_cmpint(fc_service_open_preview(f->service, (struct fc_size){-1, 5}, &fd, &error), ==,
-                    -EINVAL);
+    g_assert_cmpint(fc_service_open_preview(f->service, &bad, &fd, &error), ==, -EINVAL);
     while (count > 0)
         previewer_finish(&previewers[--count]);
     g_assert_cmpint(fc_service_release_output(f->service, "preview", &error), ==, -EINVAL);
@@ -432,6 +490,7 @@ int main(int argc, char **argv)
         {"/service/no-camera", test_camera_that_is_not_there},
         {"/service/background-later", test_background_that_comes_later},
         {"/service/bad-clients", test_bad_clients},
+        {"/service/matte-preview", test_matte_preview},
         {"/service/too-many-previews", test_too_many_previews},
     };
 

@@ -250,17 +250,18 @@ static void get_statistics(const struct call *call)
         call->invocation, g_variant_new("(@a{sd})", fc_bus_statistics(call->bus->control)));
 }
 
-static void open_preview(const struct call *call)
+/* width and height are as they came. */
+static void hand_out_preview(const struct call *call, guint width, guint height, bool is_matte)
 {
+    const struct fc_preview_wish wish = {
+        .size = {(int)MIN(width, G_MAXINT), (int)MIN(height, G_MAXINT)},
+        .is_matte = is_matte,
+    };
     struct fc_error error = {0};
-    guint width, height;
-    struct fc_size size;
     GUnixFDList *list;
     int fd = -1;
 
-    g_variant_get(call->args, "(uu)", &width, &height);
-    size = (struct fc_size){(int)MIN(width, G_MAXINT), (int)MIN(height, G_MAXINT)};
-    if (fc_service_open_preview(service_of(call), size, &fd, &error)) {
+    if (fc_service_open_preview(service_of(call), &wish, &fd, &error)) {
         refuse(call->invocation, &error);
         return;
     }
@@ -268,6 +269,29 @@ static void open_preview(const struct call *call)
     g_dbus_method_invocation_return_value_with_unix_fd_list(call->invocation,
                                                             g_variant_new("(h)", 0), list);
     g_object_unref(list);
+}
+
+static void open_preview(const struct call *call)
+{
+    guint width, height;
+
+    g_variant_get(call->args, "(uu)", &width, &height);
+    hand_out_preview(call, width, height, false);
+}
+
+static void open_preview_of(const struct call *call)
+{
+    struct fc_error error = {0};
+    const char *what;
+    guint width, height;
+
+    g_variant_get(call->args, "(&suu)", &what, &width, &height);
+    if (strcmp(what, "picture") != 0 && strcmp(what, "matte") != 0) {
+        fc_error_set(&error, -EINVAL, "there is no preview of \"%.40s\": picture, matte", what);
+        refuse(call->invocation, &error);
+        return;
+    }
+    hand_out_preview(call, width, height, strcmp(what, "matte") == 0);
 }
 
 static void quit(const struct call *call)
@@ -300,6 +324,7 @@ void fc_bus_call_method(const struct fc_bus_params *bus, const char *method, GVa
         {"ListCameras", list_cameras},
         {"GetStatistics", get_statistics},
         {"OpenPreview", open_preview},
+        {"OpenPreviewOf", open_preview_of},
         {"Quit", quit},
     };
     const struct call call = {bus, args, invocation};

@@ -101,16 +101,18 @@ static int connect_client(struct fc_preview_client *client, int *theirs)
     return ret;
 }
 
-int fc_preview_client_create(struct fc_size size, struct fc_preview_client **client_out,
-                             int *theirs, struct fc_error *error)
+int fc_preview_client_create(const struct fc_preview_wish *wish,
+                             struct fc_preview_client **client_out, int *theirs,
+                             struct fc_error *error)
 {
     struct fc_preview_client *client = fc_calloc(1, sizeof(*client));
-    const size_t pixels = (size_t)size.width * (size_t)size.height;
+    const size_t pixels = (size_t)wish->size.width * (size_t)wish->size.height;
     int ret = -ENOMEM;
 
     if (client) {
         client->fd = -1;
-        client->size = size;
+        client->size = wish->size;
+        client->is_matte = wish->is_matte;
         client->slot_bytes = pixels * BYTES_PER_PIXEL;
         client->planes = fc_calloc(1, pixels * 3 / 2);
         ret = client->planes ? connect_client(client, theirs) : -ENOMEM;
@@ -154,6 +156,26 @@ static void draw(const struct fc_preview_client *client, const struct fc_image *
                      fc_colour_yuv_constants(image->colour), width, height);
 }
 
+/* A missing one is black, whatever the picture is. */
+static void draw_matte(const struct fc_preview_client *client, const struct fc_matte *matte,
+                       uint8_t *rgb)
+{
+    const int width = client->size.width;
+    const int height = client->size.height;
+    int stride;
+
+    if (matte) {
+        const struct fc_size size = fc_matte_size(matte);
+        const uint8_t *alpha = fc_matte_alpha(matte, &stride);
+
+        ScalePlane(alpha, stride, size.width, size.height, client->planes, width, width, height,
+                   kFilterBox);
+    } else {
+        memset(client->planes, 0, (size_t)width * (size_t)height);
+    }
+    J400ToARGB(client->planes, width, rgb, width * BYTES_PER_PIXEL, width, height);
+}
+
 static int free_slot(const struct fc_preview_client *client)
 {
     for (int i = 0; i < FC_PREVIEW_SLOTS; i++)
@@ -172,9 +194,15 @@ int fc_preview_client_send(struct fc_preview_client *client, const struct fc_pub
         .time_ns = fc_published_time_ns(published),
     };
 
+    uint8_t *rgb;
+
     if (slot < 0 || client->sent == number)
         return 0;
-    draw(client, fc_published_image(published), client->memory + (size_t)slot * client->slot_bytes);
+    rgb = client->memory + (size_t)slot * client->slot_bytes;
+    if (client->is_matte)
+        draw_matte(client, fc_published_matte(published), rgb);
+    else
+        draw(client, fc_published_image(published), rgb);
     if (send(client->fd, &frame, sizeof(frame), MSG_NOSIGNAL) < 0)
         return errno == EAGAIN ? 0 : -errno;
     client->is_held[slot] = true;

@@ -7,10 +7,12 @@
 
 #include "bus/preview.h"
 #include "fakecam/fakecam.h"
+#include "service/preview/preview.h"
 
 struct fc_preview_client {
     int fd; /* owned; our end of the socket */
     struct fc_size size;
+    bool is_matte;   /* what is shown */
     uint8_t *memory; /* owned mapping of all slots */
     size_t slot_bytes;
     bool is_held[FC_PREVIEW_SLOTS]; /* by the client */
@@ -19,9 +21,9 @@ struct fc_preview_client {
     uint8_t *planes;
 };
 
-/* Makes both ends and says hello. *theirs is the caller's. */
-int fc_preview_client_create(struct fc_size size, struct fc_preview_client **client, int *theirs,
-                             struct fc_error *error);
+/* Makes both ends, for pictures of exactly that size, and says hello. *theirs is the caller's. */
+int fc_preview_client_create(const struct fc_preview_wish *wish, struct fc_preview_client **client,
+                             int *theirs, struct fc_error *error);
 void fc_preview_client_destroy(struct fc_preview_client **client);
 
 /*

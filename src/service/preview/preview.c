@@ -34,7 +34,8 @@ struct preview {
     uint64_t number;                              /* counts what was published */
     struct fc_preview_client *fresh[MAX_CLIENTS]; /* owned; not on the thread yet */
     int fresh_count;
-    int count; /* previews, fresh ones included */
+    int count;       /* previews, fresh ones included */
+    int matte_count; /* of them, those of mattes */
 
     /* the thread */
     struct fc_preview_client *clients[MAX_CLIENTS]; /* owned */
@@ -47,20 +48,24 @@ static void wake(struct preview *self)
 }
 
 /* With the lock held, so that counts are told in the order in which they were so. */
-static void set_count(struct preview *self, int count)
+static void count_client(struct preview *self, bool is_matte, int change)
 {
-    self->count = count;
-    fc_reporter_readers(&self->reporter, count);
+    self->count += change;
+    if (is_matte)
+        self->matte_count += change;
+    fc_reporter_readers(&self->reporter, self->count);
 }
 
 /* --- the thread --- */
 
 static void drop_client(struct preview *self, int i)
 {
+    const bool is_matte = self->clients[i]->is_matte;
+
     fc_preview_client_destroy(&self->clients[i]);
     self->clients[i] = self->clients[--self->client_count];
     g_mutex_lock(&self->lock);
-    set_count(self, self->count - 1);
+    count_client(self, is_matte, -1);
     g_mutex_unlock(&self->lock);
 }
 
@@ -140,6 +145,17 @@ static void preview_publish(struct fc_output *output, struct fc_published *publi
         wake(self);
 }
 
+static bool preview_wants_mattes(struct fc_output *output)
+{
+    struct preview *self = (struct preview *)output;
+    bool wanted;
+
+    g_mutex_lock(&self->lock);
+    wanted = self->matte_count > 0;
+    g_mutex_unlock(&self->lock);
+    return wanted;
+}
+
 static void preview_destroy(struct fc_output *output)
 {
     struct preview *self = (struct preview *)output;
@@ -216,7 +232,7 @@ static int hand_over(struct preview *self, struct fc_preview_client *client)
         ret = -EBUSY;
     } else {
         self->fresh[self->fresh_count++] = client;
-        set_count(self, self->count + 1);
+        count_client(self, client->is_matte, 1);
     }
     g_mutex_unlock(&self->lock);
     if (ret) {
@@ -229,9 +245,12 @@ static int hand_over(struct preview *self, struct fc_preview_client *client)
     return 0;
 }
 
-int fc_preview_open(struct fc_output *output, struct fc_size size, int *fd, struct fc_error *error)
+int fc_preview_open(struct fc_output *output, const struct fc_preview_wish *wish, int *fd,
+                    struct fc_error *error)
 {
     struct preview *self = (struct preview *)output;
+    const struct fc_size size = wish->size;
+    const struct fc_preview_wish fitting = {fit(size, self->params.size), wish->is_matte};
     struct fc_preview_client *client = NULL;
     const bool is_full = size.width == 0 && size.height == 0;
     int ret;
@@ -242,7 +261,7 @@ int fc_preview_open(struct fc_output *output, struct fc_size size, int *fd, stru
         return fc_error_set(error, -EINVAL,
                             "a preview cannot be %dx%d: %d to %d are allowed, or 0x0 for all",
                             size.width, size.height, MIN_SIDE, FC_MAX_SIDE);
-    ret = fc_preview_client_create(fit(size, self->params.size), &client, fd, error);
+    ret = fc_preview_client_create(&fitting, &client, fd, error);
     if (ret)
         return ret;
     ret = hand_over(self, client);
@@ -261,4 +280,5 @@ const struct fc_output_ops fc_output_preview = {
     .create = preview_create,
     .destroy = preview_destroy,
     .publish = preview_publish,
+    .wants_mattes = preview_wants_mattes,
 };

@@ -8,12 +8,17 @@
 
 #include "service/output.h"
 
+struct fc_preview_wish {
+    /* pictures fit into it, in the shape of the output and not larger than it; 0 x 0: its own size */
+    struct fc_size size;
+    bool is_matte; /* what composed frames were cut out with, in grey; black for all others */
+};
+
 /*
- * A new preview of pictures that fit into size, in the shape of the output and not larger than it;
- * 0 x 0 for the output's own size. On success *fd is the client's end, for the caller to close.
- * Main thread. -EINVAL: no such size; -EBUSY: there are too many previews; or another negative
- * errno.
+ * A new preview. On success *fd is the client's end, for the caller to close. Main thread.
+ * -EINVAL: no such size; -EBUSY: there are too many previews; or another negative errno.
  */
-int fc_preview_open(struct fc_output *output, struct fc_size size, int *fd, struct fc_error *error);
+int fc_preview_open(struct fc_output *output, const struct fc_preview_wish *wish, int *fd,
+                    struct fc_error *error);
 
 #endif
