@@ -451,6 +451,11 @@ const char *fc_app_camera_version(FcAppCamera *self)
     return or_empty(self->service ? fc_bus_fakecam_get_version(self->service) : NULL);
 }
 
+const char *fc_app_camera_settings_file(FcAppCamera *self)
+{
+    return or_empty(self->service ? fc_bus_fakecam_get_settings_file(self->service) : NULL);
+}
+
 const char *fc_app_camera_device(FcAppCamera *self)
 {
     return or_empty(self->service ? fc_bus_fakecam_get_device(self->service) : NULL);

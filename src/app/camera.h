@@ -78,6 +78,7 @@ gboolean fc_app_camera_wants_restart(FcAppCamera *self);
 /* As the interface has them: a(ssis), a(ss), and texts. Borrowed; NULL while not known. */
 GVariant *fc_app_camera_outputs(FcAppCamera *self);
 GVariant *fc_app_camera_wrong(FcAppCamera *self);
+const char *fc_app_camera_settings_file(FcAppCamera *self);
 const char *fc_app_camera_version(FcAppCamera *self);
 const char *fc_app_camera_device(FcAppCamera *self);
 

@@ -7,6 +7,7 @@
 #include "app/control.h"
 #include "app/presets.h"
 #include "app/words.h"
+#include "app/wrong.h"
 
 struct _FcAppControls {
     GtkBox parent;
@@ -115,6 +116,8 @@ static void fc_app_controls_map(GtkWidget *widget)
 
     if (!self->is_made && self->camera) {
         self->is_made = TRUE;
+        adw_preferences_page_add(self->page,
+                                 ADW_PREFERENCES_GROUP(fc_app_wrong_new(self->camera)));
         adw_preferences_page_add(self->page,
                                  ADW_PREFERENCES_GROUP(fc_app_presets_new(self->camera)));
         for (int i = 0; i < FC_APP_HEADINGS; i++)

@@ -19,6 +19,7 @@ struct _FcAppWindow {
 
     AdwToastOverlay *toasts;
     AdwViewStack *pages;
+    AdwViewStackPage *adjust_page;
     AdwViewSwitcherTitle *switcher;
     AdwViewSwitcherBar *bar;
     GtkButton *pause;
@@ -52,6 +53,10 @@ static void on_camera_changed(FcAppWindow *self)
     const gboolean is_paused = fc_app_camera_is_paused(self->camera);
     AdwButtonContent *content = ADW_BUTTON_CONTENT(gtk_button_get_child(self->pause));
 
+    GVariant *wrong = fc_app_camera_wrong(self->camera);
+
+    adw_view_stack_page_set_needs_attention(self->adjust_page,
+                                            wrong && g_variant_n_children(wrong) > 0);
     gtk_widget_set_sensitive(GTK_WIDGET(self->pause), is_there);
     adw_button_content_set_label(content, is_paused ? _("Resume") : _("Pause"));
     adw_button_content_set_icon_name(content, is_paused ? "media-playback-start-symbolic"
@@ -201,6 +206,7 @@ static void fc_app_window_class_init(FcAppWindowClass *class)
     gtk_widget_class_set_template_from_resource(widget_class, "/org/fakecam/App/ui/window.ui");
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, toasts);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, pages);
+    gtk_widget_class_bind_template_child(widget_class, FcAppWindow, adjust_page);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, switcher);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, bar);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, pause);

@@ -372,7 +372,8 @@ void fc_control_reset(struct fc_control *control, const char *const *names, int 
         return;
     }
     for (int i = 0; i < count; i++)
-        named[fc_param_find(names[i]) - fc_param_at(0)] = true;
+        if (fc_param_find(names[i])) /* else it was a line of the file, and no more */
+            named[fc_param_find(names[i]) - fc_param_at(0)] = true;
     take_from_wish(control, named);
     current_values(control, &values);
     copy_named(&values, fc_settings_values(control->settings), named);

@@ -173,6 +173,28 @@ def test_pause():
     here.wait_corner("green again", lambda corner: near(corner.mean(), GREEN))
 
 
+def test_wrong_settings_are_mended():
+    """Each line that is wrong has a row with its name, the reason and a button."""
+    file = here.world.folder / "config" / "fakecam" / "settings.ini"
+    file.write_text(file.read_text() + "mirror=maybe\nmirorr=true\n")
+    world.wait("two complaints", lambda: len(here.world.property("Wrong")) == 2)
+    here.click("Adjust")
+    for _, why in here.world.property("Wrong"):
+        here.need(why)
+    here.shot("wrong-settings-1200")
+    here.click("Reset")
+    world.wait("one is left", lambda: [name for name, _ in here.world.property("Wrong")] == ["mirorr"])
+    here.click("Remove")
+    world.wait("none is left", lambda: not here.world.property("Wrong"))
+    world.wait("no row", lambda: not here.find("mirorr"))
+    assert "mir" not in file.read_text(), file.read_text()
+    file.write_text("This is no settings file.")
+    here.need("Open", access.BUTTONS)
+    here.use_settings()
+    world.wait("all is well", lambda: not here.find("The settings file"))
+    here.click("Background")
+
+
 def test_camera_goes_and_comes():
     """There is no camera to pull out here (tests/vm does that): another name stands in."""
     choose("Green Screen", "greenscreen")

@@ -355,6 +355,22 @@ static void test_reset(struct fixture *f, gconstpointer data)
     assert_text(f->path, "[fakecam]\nmirror=true\n");
 }
 
+/* A name that no parameter has goes from the file, and with it the complaint; comments stay. */
+static void test_reset_unknown_line(struct fixture *f, gconstpointer data)
+{
+    const char *const names[] = {"mirorr"};
+
+    (void)data;
+    open_settings(f, "[fakecam]\n#mine\nmirorr=true\nmirror=maybe\n");
+    g_assert_cmpint(fc_settings_complaint_count(f->settings), ==, 2);
+    g_assert_cmpint(fc_settings_reset(f->settings, names, 1, NULL), ==, 0);
+    g_assert_cmpint(fc_settings_save(f->settings, NULL), ==, 0);
+    assert_text(f->path, "[fakecam]\n#mine\nmirror=maybe\n");
+    g_assert_cmpint(fc_settings_complaint_count(f->settings), ==, 1);
+    g_assert_cmpstr(fc_settings_complaint(f->settings, 0)->name, ==, "mirror");
+    g_assert_cmpint(fc_settings_reset(f->settings, names, 1, NULL), ==, -ENOENT);
+}
+
 static void test_strange_values_come_back(struct fixture *f, gconstpointer data)
 {
     static const char name[] = "  /tmp/a;b \\ c\n#d=\"\xc3\xa9\".png  ";
@@ -522,6 +538,7 @@ int main(int argc, char **argv)
         {"/settings/one-write", test_many_sets_are_one_write},
         {"/settings/all-or-none", test_all_or_none},
         {"/settings/reset", test_reset},
+        {"/settings/reset-unknown-line", test_reset_unknown_line},
         {"/settings/strange-values", test_strange_values_come_back},
         {"/settings/link", test_a_link_stays_one},
         {"/settings/disk-full", test_disk_full},

@@ -26,6 +26,7 @@ struct fc_settings {
     struct fc_values values;
     GKeyFile *file; /* owned; as it was read or written last, or NULL */
     enum unsaved unsaved[FC_PARAM_COUNT];
+    GPtrArray *unwanted;       /* owned; names of unknown lines that go with the next save */
     GArray *complaints;        /* owned; of struct complaint */
     GFileMonitor *monitors[2]; /* owned, or NULL; the path, and where it leads to as a link */
     guint save_timer;          /* source id, or 0 */

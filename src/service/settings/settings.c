@@ -231,6 +231,8 @@ static void write_unsaved(const struct fc_settings *s, GKeyFile *keys)
             g_key_file_remove_key(keys, FC_SETTINGS_GROUP, name, NULL);
         }
     }
+    for (guint i = 0; i < s->unwanted->len; i++)
+        g_key_file_remove_key(keys, FC_SETTINGS_GROUP, s->unwanted->pdata[i], NULL);
 }
 
 static bool has_unsaved(const struct fc_settings *s)
@@ -238,7 +240,7 @@ static bool has_unsaved(const struct fc_settings *s)
     for (size_t i = 0; i < fc_param_count(); i++)
         if (s->unsaved[i] != NOTHING_UNSAVED)
             return true;
-    return false;
+    return s->unwanted->len > 0;
 }
 
 static int update_file(struct fc_settings *s, void (*edit)(GKeyFile *keys, void *user), void *user,
@@ -266,6 +268,7 @@ static int update_file(struct fc_settings *s, void (*edit)(GKeyFile *keys, void 
         return ret;
     }
     memset(s->unsaved, 0, sizeof(s->unsaved));
+    g_ptr_array_set_size(s->unwanted, 0);
     forget_complaints(s, false, NULL);
     check_lines(s, s->file);
     return 0;
@@ -358,15 +361,28 @@ int fc_settings_set(struct fc_settings *s, const struct fc_setting *list, int co
     return 0;
 }
 
+/* Whether the file has a line of that name, which is no parameter's. */
+static bool has_unknown_line(const struct fc_settings *s, const char *name)
+{
+    char *line = line_of(s->file, name);
+
+    g_free(line);
+    return line != NULL;
+}
+
 int fc_settings_reset(struct fc_settings *s, const char *const *names, int count,
                       struct fc_error *error)
 {
     for (int i = 0; i < count; i++)
-        if (!fc_param_find(names[i]))
+        if (!fc_param_find(names[i]) && !has_unknown_line(s, names[i]))
             return fc_param_refuse_unknown(names[i], error);
     for (int i = 0; i < count; i++) {
         const struct fc_param_info *info = fc_param_find(names[i]);
 
+        if (!info) {
+            g_ptr_array_add(s->unwanted, g_strdup(names[i]));
+            continue;
+        }
         set_default(&s->values, info);
         s->unsaved[info - fc_param_at(0)] = RESET_UNSAVED;
         forget_complaints(s, true, info->name);
@@ -399,6 +415,7 @@ int fc_settings_open(const struct fc_settings_params *params, struct fc_settings
     s->path = params->path
                   ? g_strdup(params->path)
                   : g_build_filename(g_get_user_config_dir(), "fakecam", "settings.ini", NULL);
+    s->unwanted = g_ptr_array_new_with_free_func(g_free);
     s->complaints = g_array_new(FALSE, TRUE, sizeof(struct complaint));
     fc_values_init(&s->values);
     read_file(s);
@@ -436,6 +453,7 @@ void fc_settings_close(struct fc_settings **settings)
     if (s->file)
         g_key_file_free(s->file);
     g_array_free(s->complaints, TRUE);
+    g_ptr_array_unref(s->unwanted);
     g_free(s->path);
     free(s);
 }

@@ -66,7 +66,10 @@ int fc_settings_set(struct fc_settings *settings, const struct fc_setting *list,
 void fc_settings_take(struct fc_settings *settings, const struct fc_values *values,
                       const bool named[FC_PARAM_COUNT]);
 
-/* Brings them back to their defaults and out of the file. -ENOENT: there is no such parameter. */
+/*
+ * Brings them back to their defaults and out of the file, and lines of names that no parameter has
+ * out of it, too. -ENOENT: there is no such parameter, and no such line.
+ */
 int fc_settings_reset(struct fc_settings *settings, const char *const *names, int count,
                       struct fc_error *error);
 
