@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "cli/options.h"
 #include "service/bus/bus.h"
+#include "service/slice.h"
 
 struct run {
     GMainLoop *loop;
@@ -99,6 +100,7 @@ static int run_service(const struct fc_control_params *params)
     int ret;
 
     g_log_set_writer_func(write_log, NULL, NULL);
+    fc_slice_shorten(); /* where it cannot be had, frames may come a little later */
     if (fc_bus_is_taken()) {
         g_main_loop_unref(run.loop);
         return say_taken();
