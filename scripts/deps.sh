@@ -30,7 +30,10 @@ vm_packages=(
     qemu-system-x86 busybox-static cpio kmod xz-utils make gcc libelf-dev udev v4l-utils ffmpeg
     gstreamer1.0-tools
 )
-ci_packages=(chromium git binutils clang libclang-rt-dev clang-format shellcheck debootstrap)
+ci_packages=(
+    chromium firefox-esr xdg-desktop-portal
+    git binutils clang libclang-rt-dev clang-format shellcheck debootstrap
+)
 
 usage()
 {
