@@ -85,17 +85,13 @@ int fc_engine_prepare(struct fc_engine *engine, struct fc_size size, struct fc_e
 static int steady_matte(struct fc_engine *engine, struct fc_matte *matte)
 {
     const double strength = fc_values_int(&engine->estimate_values, FC_PARAM_STEADINESS) / 100.0;
-    int ret;
 
     fc_matte_seal(matte);
     if (!fc_matte_is_fit(matte) || strength <= 0) {
         fc_steady_reset(engine->steady);
         return 0;
     }
-    ret = fc_steady_run(engine->steady, fc_sharpen_working(engine->sharpen), strength, matte);
-    if (!ret)
-        fc_matte_seal(matte);
-    return ret;
+    return fc_steady_run(engine->steady, fc_sharpen_working(engine->sharpen), strength, matte);
 }
 
 /* frame is what the view shows; that took view_ns. */

@@ -8,6 +8,11 @@
 
 #include <libyuv.h>
 
+static size_t count_tiles(struct fc_size tiles)
+{
+    return (size_t)tiles.width * (size_t)tiles.height;
+}
+
 static struct fc_matte *matte_alloc(struct fc_size size)
 {
     struct fc_size chroma = fc_plane_size(size, 1);
@@ -15,8 +20,11 @@ static struct fc_matte *matte_alloc(struct fc_size size)
     size_t chroma_stride = fc_round_up((size_t)chroma.width, FC_ALIGNMENT);
     size_t head = fc_round_up(sizeof(struct fc_matte), FC_ALIGNMENT);
     size_t alpha_bytes = stride * (size_t)size.height;
-    struct fc_matte *matte =
-        fc_alloc_aligned(head + alpha_bytes + chroma_stride * (size_t)chroma.height);
+    size_t chroma_bytes = chroma_stride * (size_t)chroma.height;
+    struct fc_size tiles = {(size.width + FC_MATTE_TILE - 1) / FC_MATTE_TILE,
+                            (size.height + FC_MATTE_TILE - 1) / FC_MATTE_TILE};
+    struct fc_matte *matte = fc_alloc_aligned(head + alpha_bytes + chroma_bytes +
+                                              count_tiles(tiles) * sizeof(*matte->tile));
 
     if (!matte)
         return NULL;
@@ -25,6 +33,8 @@ static struct fc_matte *matte_alloc(struct fc_size size)
     matte->stride = (int)stride;
     matte->chroma_alpha = matte->alpha + alpha_bytes;
     matte->chroma_stride = (int)chroma_stride;
+    matte->tiles = tiles;
+    matte->tile = (struct fc_matte_tile *)(matte->chroma_alpha + chroma_bytes);
     return matte;
 }
 
@@ -62,35 +72,6 @@ void fc_matte_unref(struct fc_matte **matte_ptr)
         return;
     fc_frame_unref(&matte->framed);
     fc_pool_give_back(&matte->item);
-}
-
-static void count_row(const uint8_t *row, int width, size_t *person, size_t *unsure)
-{
-    unsigned shown = 0;
-    unsigned between = 0;
-
-    for (int x = 0; x < width; x++) {
-        shown += row[x] >= FC_MATTE_SHOWS;
-        between += row[x] >= FC_MATTE_UNSURE_LOW && row[x] < FC_MATTE_UNSURE_HIGH;
-    }
-    *person += shown;
-    *unsure += between;
-}
-
-void fc_matte_seal(struct fc_matte *matte)
-{
-    struct fc_size chroma = fc_plane_size(matte->size, 1);
-    const double pixels = (double)chroma.width * chroma.height;
-    size_t person = 0;
-    size_t unsure = 0;
-
-    ScalePlane(matte->alpha, matte->stride, matte->size.width, matte->size.height,
-               matte->chroma_alpha, matte->chroma_stride, chroma.width, chroma.height, kFilterBox);
-    for (int y = 0; y < chroma.height; y++)
-        count_row(matte->chroma_alpha + (ptrdiff_t)y * matte->chroma_stride, chroma.width, &person,
-                  &unsure);
-    matte->coverage = (double)person / pixels;
-    matte->unsure = (double)unsure / pixels;
 }
 
 /* Shares that are NaN are refused too. */

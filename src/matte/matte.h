@@ -12,7 +12,17 @@
 
 #include "base/pool.h"
 #include "fakecam/fakecam.h"
+#include "frame/frame.h"
 #include "frame/view.h"
+
+/* Side of a tile, in pixels; in chroma samples it is half that. */
+#define FC_MATTE_TILE 64
+
+/* What is counted tile by tile, so that a matte which changes a little is not counted anew. */
+struct fc_matte_tile {
+    uint16_t person; /* chroma samples of at least FC_MATTE_SHOWS */
+    uint16_t unsure; /* chroma samples that are neither person nor room */
+};
 
 struct fc_matte {
     struct fc_pool_item item;
@@ -22,9 +32,11 @@ struct fc_matte {
     /* alpha of the chroma samples: the mean of the pixels that each covers */
     uint8_t *chroma_alpha; /* (height + 1) / 2 rows of chroma_stride bytes */
     int chroma_stride;
-    int64_t time_ns; /* of the frame that it was made from */
-    double coverage; /* share of the pixels with alpha >= FC_MATTE_SHOWS, 0..1 */
-    double unsure;   /* share of those that are neither person nor room, see FC_MATTE_UNSURE_LOW */
+    struct fc_size tiles;
+    struct fc_matte_tile *tile; /* tiles.height rows of tiles.width */
+    int64_t time_ns;            /* of the frame that it was made from */
+    double coverage;            /* share of the pixels with alpha >= FC_MATTE_SHOWS, 0..1 */
+    double unsure; /* share of those that are neither person nor room, see FC_MATTE_UNSURE_LOW */
     /* which view of its frame it is of; and what that showed, where it is not the frame itself */
     struct fc_view view;
     struct fc_frame *framed;    /* owned, or NULL */
@@ -62,7 +74,13 @@ void fc_matte_copy(const struct fc_matte *from, struct fc_matte *to);
 /* Whether a sealed matte may be shown: FC_MATTE_MAX_COVERAGE, FC_MATTE_MAX_UNSURE. */
 bool fc_matte_is_fit(const struct fc_matte *matte);
 
-/* Works out chroma_alpha, coverage and unsure from alpha, once alpha is written. */
+/* Works out chroma_alpha, tiles, coverage and unsure from alpha, once alpha is written. */
 void fc_matte_seal(struct fc_matte *matte);
+
+/* Whether no chroma sample belongs to two tiles, as some do where a side is odd. */
+bool fc_matte_has_whole_tiles(const struct fc_matte *matte);
+
+/* Seals a matte with whole tiles that was sealed before and has changed in that area alone. */
+void fc_matte_seal_area(struct fc_matte *matte, struct fc_area area);
 
 #endif

@@ -210,6 +210,23 @@ static void mix_run(const struct fc_steady *s, const struct fc_working *w, float
                fc_working_column(w, end) - column, rows);
 }
 
+/* The same of all rows of a row of blocks. */
+static void mix_blocks(const struct fc_steady *s, const struct fc_working *w, float least, int by,
+                       int first, int end, struct fc_matte *matte)
+{
+    const int x = fc_working_column(w, first);
+    const int y = by * BLOCK;
+    const int last = y + BLOCK < w->size.height ? y + BLOCK : w->size.height;
+    const int bottom = last * w->factor < w->full.height ? last * w->factor : w->full.height;
+
+    for (int row = y; row < last; row++)
+        mix_run(s, w, least, row, first, end, matte);
+    if (fc_matte_has_whole_tiles(matte))
+        fc_matte_seal_area(
+            matte, (struct fc_area){
+                       x, y * w->factor, {fc_working_column(w, end) - x, bottom - y * w->factor}});
+}
+
 /*
  * Only blocks that hold an edge: where the network is sure, it is believed at once, for an old
  * matte that was wrong there would show the room.
@@ -217,14 +234,16 @@ static void mix_run(const struct fc_steady *s, const struct fc_working *w, float
 static void mix(const struct fc_steady *s, const struct fc_working *w, float least,
                 struct fc_matte *matte)
 {
-    for (int y = 0; y < w->size.height; y++) {
+    for (int by = 0; by < w->blocks.height; by++) {
+        const uint8_t *states = fc_working_states(w, by * BLOCK);
         int first = 0;
         int end;
 
-        for (; fc_working_next_run(w, fc_working_states(w, y), FC_BLOCK_WORK, &first, &end);
-             first = end)
-            mix_run(s, w, least, y, first, end, matte);
+        for (; fc_working_next_run(w, states, FC_BLOCK_WORK, &first, &end); first = end)
+            mix_blocks(s, w, least, by, first, end, matte);
     }
+    if (!fc_matte_has_whole_tiles(matte))
+        fc_matte_seal(matte);
 }
 
 /* How much a new matte counts at least, after that time. */

@@ -24,8 +24,8 @@ void fc_steady_destroy(struct fc_steady **steady);
 void fc_steady_reset(struct fc_steady *steady);
 
 /*
- * Mixes the matte before into this one, which is of the frame that working was filled with, and
- * keeps a reference on it; nobody may write it from then on. strength: 0 (only forgets what was
+ * Mixes the matte before into this one, which is sealed and of the frame that working was filled
+ * with, seals it again and keeps a reference on it; nobody may write it from then on. strength: 0 (only forgets what was
  * before) to 1. 0 or -ENOMEM.
  */
 int fc_steady_run(struct fc_steady *steady, const struct fc_working *working, double strength,

@@ -490,6 +490,53 @@ static void test_mirror(void)
     }
 }
 
+/* A part of it, of any alpha. */
+static void scribble(struct fc_matte *matte, struct fc_area area)
+{
+    for (int y = area.y; y < area.y + area.size.height; y++)
+        for (int x = area.x; x < area.x + area.size.width; x++)
+            matte->alpha[(ptrdiff_t)y * matte->stride + x] = (uint8_t)g_test_rand_int();
+}
+
+static struct fc_area some_area(struct fc_size size)
+{
+    const int x = g_test_rand_int_range(0, size.width);
+    const int y = g_test_rand_int_range(0, size.height);
+
+    return (struct fc_area){x,
+                            y,
+                            {g_test_rand_int_range(1, size.width - x + 1),
+                             g_test_rand_int_range(1, size.height - y + 1)}};
+}
+
+/* What was sealed and has changed in a part is what it would be if it were sealed as a whole. */
+static void test_seal_area(void)
+{
+    const struct fc_size sizes[] = {{2, 2}, {64, 64}, {66, 62}, {320, 180}, {1280, 720}};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes) * 20; i++) {
+        const struct fc_size size = sizes[i / 20];
+        const struct fc_area whole = {0, 0, size};
+        const struct fc_area area = some_area(size);
+        struct fc_matte *matte = testimage_matte(size, 0, 0);
+        struct fc_matte *other = testimage_matte(size, 0, 0);
+
+        scribble(matte, i % 2 ? whole : some_area(size));
+        fc_matte_seal(matte);
+        scribble(matte, area);
+        fc_matte_seal_area(matte, area);
+        fc_matte_copy(matte, other);
+        g_assert_true(matte->coverage == other->coverage);
+        g_assert_true(matte->unsure == other->unsure);
+        for (int y = 0; y < size.height / 2; y++)
+            g_assert_cmpmem(
+                matte->chroma_alpha + (ptrdiff_t)y * matte->chroma_stride, (gsize)size.width / 2,
+                other->chroma_alpha + (ptrdiff_t)y * other->chroma_stride, (gsize)size.width / 2);
+        fc_matte_unref(&matte);
+        fc_matte_unref(&other);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -502,5 +549,6 @@ int main(int argc, char **argv)
     g_test_add_func("/matte/sharpen-stays-near", test_sharpen_stays_near);
     g_test_add_func("/matte/sharpen-sizes", test_sharpen_sizes);
     g_test_add_func("/matte/mirror", test_mirror);
+    g_test_add_func("/matte/seal-area", test_seal_area);
     return g_test_run();
 }
