@@ -220,15 +220,48 @@ static bool find_edges(struct fc_own_colour *own, struct fc_plane_rows alpha)
 
 /* --- means --- */
 
-static void shrink(const struct fc_own_colour *own, const uint8_t *from, int stride, int plane,
-                   uint8_t *to)
+static const uint8_t *at(struct fc_plane_rows rows, int x, int y)
+{
+    return rows.data + (ptrdiff_t)y * rows.stride + x;
+}
+
+/* The cells of tiles that stand side by side in a row of tiles. */
+static void shrink_tiles(const struct fc_own_colour *own, struct fc_plane_rows from, int plane,
+                         int ty, struct span tiles, uint8_t *to)
 {
     const int shift = own->shift - (plane ? 1 : 0);
     const struct fc_size size = fc_plane_size(own->frame, plane);
+    const int x = tiles.first * TILE;
+    const int y = ty * TILE;
+    const struct fc_size cells = {at_most(tiles.end * TILE, own->grid.width) - x,
+                                  at_most(TILE, own->grid.height - y)};
 
-    ScalePlane(from, stride, at_most(own->grid.width << shift, size.width),
-               at_most(own->grid.height << shift, size.height), to, own->grid.width,
-               own->grid.width, own->grid.height, kFilterBox);
+    if (cells.width <= 0 || cells.height <= 0)
+        return;
+    ScalePlane(at(from, x << shift, y << shift), from.stride,
+               at_most(cells.width << shift, size.width - (x << shift)),
+               at_most(cells.height << shift, size.height - (y << shift)),
+               to + (ptrdiff_t)y * own->grid.width + x, own->grid.width, cells.width, cells.height,
+               kFilterBox);
+}
+
+/* Where there are edges near. */
+static void shrink(const struct fc_own_colour *own, struct fc_plane_rows from, int plane,
+                   uint8_t *to)
+{
+    for (int ty = 0; ty < own->tiles.height; ty++) {
+        const uint8_t *near = own->near + (ptrdiff_t)ty * own->tiles.width;
+        struct span run = {0};
+
+        while (run.first < own->tiles.width) {
+            run.end = run.first;
+            while (run.end < own->tiles.width && near[run.end])
+                run.end++;
+            if (run.end > run.first)
+                shrink_tiles(own, from, plane, ty, run, to);
+            run.first = run.end + 1;
+        }
+    }
 }
 
 /* A cell with what it counts, for k: 0 as room, 1 as person. */
@@ -372,8 +405,9 @@ static void find_means(struct fc_own_colour *own, const struct fc_own_colour_par
     const struct fc_own_colour_level *last = &own->level[own->levels - 1];
 
     for (int i = 0; i < 3; i++)
-        shrink(own, params->person->plane[i], params->person->stride[i], i, own->small[i]);
-    shrink(own, params->alpha[1].data, params->alpha[1].stride, 1, own->small[3]);
+        shrink(own, (struct fc_plane_rows){params->person->plane[i], params->person->stride[i]}, i,
+               own->small[i]);
+    shrink(own, params->alpha[1], 1, own->small[3]);
     sum_cells(own);
     for (int k = 0; k < 2; k++) {
         for (int i = 1; i < own->levels; i++)
@@ -517,11 +551,6 @@ struct run {
     int cell;
     struct span blocks;
 };
-
-static const uint8_t *at(struct fc_plane_rows rows, int x, int y)
-{
-    return rows.data + (ptrdiff_t)y * rows.stride + x;
-}
 
 static void correct_run(const struct fc_own_colour *own, const struct fc_own_colour_params *params,
                         const struct run *run, int i, const struct fc_image *to)
