@@ -153,16 +153,16 @@ static void apply(uint8_t *restrict alpha, const float *restrict above, const fl
         float a1 = above[1 * stride + x];
         float a2 = above[2 * stride + x];
         float b = above[3 * stride + x];
-        float value;
+        int value;
 
         a0 += weight * (below[0 * stride + x] - a0);
         a1 += weight * (below[1 * stride + x] - a1);
         a2 += weight * (below[2 * stride + x] - a2);
         b += weight * (below[3 * stride + x] - b);
-        value = a0 * y[x] + a1 * u[x] + a2 * v[x] + b;
-        value = value < 0.0f ? 0.0f : value;
-        value = value > 255.0f ? 255.0f : value;
-        alpha[x] = (uint8_t)(int)(value + 0.5f);
+        /* clamped as an int: of floats, compilers make masks that they narrow and mix bytes by */
+        value = (int)(a0 * y[x] + a1 * u[x] + a2 * v[x] + b + 0.5f);
+        value = value < 0 ? 0 : value;
+        alpha[x] = (uint8_t)(value > 255 ? 255 : value);
     }
 }
 
