@@ -32,7 +32,6 @@ struct reader {
 static const enum spa_video_format formats[] = {
     [READER_ANY] = SPA_VIDEO_FORMAT_I420,
     [READER_I420] = SPA_VIDEO_FORMAT_I420,
-    [READER_NV12] = SPA_VIDEO_FORMAT_NV12,
     [READER_YUY2] = SPA_VIDEO_FORMAT_YUY2,
 };
 
@@ -286,8 +285,6 @@ static uint8_t sample_at(const struct reader_picture *picture, int plane, int x,
                           : picture->data[2 * y * 2 * width + 4 * x + 2 * plane - 1];
     if (plane == 0)
         return picture->data[y * width + x];
-    if (picture->format == READER_NV12)
-        return chroma[y * width + 2 * x + plane - 1];
     return chroma[(plane - 1) * (width / 2) * (picture->size.height / 2) + y * (width / 2) + x];
 }
 

@@ -16,7 +16,6 @@
 enum reader_format {
     READER_ANY = 0,
     READER_I420,
-    READER_NV12,
     READER_YUY2,
 };
 

@@ -138,7 +138,7 @@ static void check_gstreamer(struct fc_size size, const char *format)
 
 static void test_gstreamer(void)
 {
-    static const char *const names[] = {"I420", "NV12", "YUY2"};
+    static const char *const names[] = {"I420", "YUY2"};
     GstElementFactory *factory = gst_element_factory_find("pipewiresrc");
 
     if (!factory) {

@@ -13,7 +13,6 @@
 
 static const enum spa_video_format spa_formats[FC_NODE_FORMAT_END] = {
     [FC_NODE_I420] = SPA_VIDEO_FORMAT_I420,
-    [FC_NODE_NV12] = SPA_VIDEO_FORMAT_NV12,
     [FC_NODE_YUY2] = SPA_VIDEO_FORMAT_YUY2,
 };
 
@@ -99,10 +98,6 @@ void fc_node_format_write(enum fc_node_format format, const struct fc_image *ima
         I420Copy(image->plane[0], image->stride[0], image->plane[1], image->stride[1],
                  image->plane[2], image->stride[2], data, stride, chroma, stride / 2,
                  chroma + luma / 4, stride / 2, size.width, size.height);
-    else if (format == FC_NODE_NV12)
-        I420ToNV12(image->plane[0], image->stride[0], image->plane[1], image->stride[1],
-                   image->plane[2], image->stride[2], data, stride, chroma, stride, size.width,
-                   size.height);
     else
         I420ToYUY2(image->plane[0], image->stride[0], image->plane[1], image->stride[1],
                    image->plane[2], image->stride[2], data, stride, size.width, size.height);

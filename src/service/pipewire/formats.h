@@ -3,7 +3,7 @@
  * The formats that the camera node offers, as PipeWire says them, and pictures written in them.
  *
  * Each is offered by itself, with one size and one rate: programs built on libwebrtc pass over
- * ranges and choices. They know all of these, and take rows to lie without padding between them.
+ * ranges and choices. They know both of these, and take rows to lie without padding between them.
  * Pods are those of spa/param/video/format.h and spa/param/buffers.h.
  */
 #ifndef FC_SERVICE_PIPEWIRE_FORMATS_H
@@ -16,11 +16,14 @@
 
 #include "fakecam/fakecam.h"
 
-/* In the order of preference: no work, little work, and half as much memory again. */
+/*
+ * In the order of preference: no work, and half as much memory again. Every program that has been
+ * tried knows one of the two. NV12 is left out: OBS would list it, and of buffers of one block it
+ * takes the first plane alone (obs-studio, issue 13823).
+ */
 enum fc_node_format {
     FC_NODE_FORMAT_UNSET = 0,
     FC_NODE_I420,
-    FC_NODE_NV12,
     FC_NODE_YUY2,
     FC_NODE_FORMAT_END,
 };
