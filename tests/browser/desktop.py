@@ -15,6 +15,7 @@ from session import PATIENCE_S, wait
 HERE = pathlib.Path(__file__).resolve().parent
 PORTAL = pathlib.Path("/usr/libexec/xdg-desktop-portal")
 STORE = PORTAL.with_name("xdg-permission-store")
+PERMISSIONS = "org.freedesktop.impl.portal.PermissionStore"
 DESKTOP = "fakecamtest"
 DIALOG = f"""[portal]
 DBusName=org.freedesktop.impl.portal.desktop.{DESKTOP}
@@ -63,7 +64,7 @@ class Desktop(session.Session):
         (self.folder / "portals" / f"{DESKTOP}.portal").write_text(DIALOG)
         self.start(sys.executable, HERE / "dialog.py", log="dialog.log")
         wait("the dialog's stand-in", lambda: "ready" in self.log("dialog"))
-        self.start_on_bus(STORE, "org.freedesktop.impl.portal.PermissionStore")
+        self.start_on_bus(STORE, PERMISSIONS)
         self.start_on_bus(PORTAL, "org.freedesktop.portal.Desktop")
 
     def start_fakecam(self):
@@ -71,12 +72,19 @@ class Desktop(session.Session):
         self.start(self.fakecam, "run", log="fakecam.log")
         wait("the camera in PipeWire", lambda: '"Fakecam"' in self.ask_pipewire("Node"))
 
-    def say(self, *command):
-        """What a command prints; None: it failed."""
+    def answer(self, program, answer):
+        """Keeps an answer, as the portal does after the dialog."""
+        return self.say("gdbus", "call", "--session", "--dest", PERMISSIONS, "--object-path",
+                        "/" + PERMISSIONS.replace(".", "/"), "--method",
+                        f"{PERMISSIONS}.SetPermission", "devices", "true", "camera", program,
+                        f"['{answer}']")
+
+    def say(self, *command, bad=0):
+        """What a command prints; None: its status is above bad."""
         result = subprocess.run([str(word) for word in command], env=self.environment, text=True,
                                 stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE_S,
                                 check=False)
-        return result.stdout if result.returncode == 0 else None
+        return result.stdout if 0 <= result.returncode <= bad else None
 
     def readers(self):
         status = json.loads(self.say(self.fakecam, "status", "--json"))

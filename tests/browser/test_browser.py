@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Real browsers take the camera from a real PipeWire, through the desktop's portal. Speaks TAP."""
+import json
 import shutil
 import sys
 
@@ -72,6 +73,25 @@ def test_chromium():
 
 def test_firefox():
     check_browser("firefox", "firefox-esr")
+
+
+def permission():
+    findings = json.loads(here.say(here.fakecam, "doctor", "--json", bad=1))["findings"]
+    return next(one for one in findings if one["id"] == "portal-permission")
+
+
+def test_refused():
+    """Somebody once said no: no browser asks again, and the doctor knows."""
+    global here
+    finish()
+    here = desktop.Desktop()
+    assert permission()["state"] == "ok", permission()
+    assert here.answer("other.Program", "yes") and permission()["state"] == "ok", permission()
+    assert here.answer("", "no")
+    found = permission()
+    assert found["state"] in ("note", "problem") and "sandbox" in found["found"], found
+    assert here.say("bash", "-c", found["command"]) is not None, found["command"]
+    assert permission()["state"] == "ok", permission()
 
 
 def finish():

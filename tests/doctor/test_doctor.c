@@ -272,6 +272,14 @@ static void no_portal(const struct tree *tree)
     tree_remove(tree, "/usr/share/dbus-1");
 }
 
+/* Another desktop's part, which has dialogs for other things. */
+static void no_dialog(const struct tree *tree)
+{
+    tree_remove(tree, "/usr/share/xdg-desktop-portal");
+    tree_write(tree, "/usr/share/xdg-desktop-portal/portals/wlr.portal",
+               "[portal]\nInterfaces=org.freedesktop.impl.portal.Screenshot;\n");
+}
+
 #define OK FC_FINDING_OK
 #define NOTE FC_FINDING_NOTE
 #define PROBLEM FC_FINDING_PROBLEM
@@ -295,6 +303,10 @@ static const struct ailment bare[] = {
     {"not-built-not-loaded", "module-loaded", nothing, UNKNOWN, "not built", ""},
     {"secure-boot-later", "secure-boot", secure_boot, NOTE, "Secure Boot is on", ""},
     {"no-camera", "camera-found", no_camera, PROBLEM, "no camera", "fakecam run --camera demo:"},
+    {"no-portal", "portal", no_portal, NOTE, "not installed",
+     "sudo apt-get install xdg-desktop-portal xdg-desktop-portal-gtk"},
+    {"no-dialog", "portal", no_dialog, NOTE, "nothing that can ask",
+     "sudo apt-get install xdg-desktop-portal xdg-desktop-portal-gtk"},
 };
 
 /* Into one where it is built, and not loaded. */
@@ -363,6 +375,8 @@ static const struct ailment healthy[] = {
     {"flatpak", "browsers", flatpak_browser, NOTE, "Chromium (flatpak)", ""},
     {"portal", "portal", nothing, OK, "installed", ""},
     {"no-portal", "portal", no_portal, OK, "not installed", ""},
+    {"no-dialog", "portal", no_dialog, OK, "nothing that can ask", ""},
+    {"permission-elsewhere", "portal-permission", nothing, UNKNOWN, "another system", ""},
     {"no-network", "network-files", nothing, PROBLEM, "no network", "scripts/fetch-models.sh"},
 };
 

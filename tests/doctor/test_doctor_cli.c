@@ -43,7 +43,8 @@ static void test_json(struct clitest *test, gconstpointer data)
                     "module-installed module-built secure-boot module-loaded module-boot "
                     "loopback-device loopback-exclusive loopback-label loopback-version "
                     "loopback-access loopback-holders pipewire pipewire-manager pipewire-node "
-                    "person service-running service-unit browsers portal");
+                    "person service-running service-unit browsers portal "
+                    "portal-permission");
     g_free(ids);
 }
 

@@ -126,6 +126,9 @@ void tree_bare(const struct tree *tree)
     tree_write(tree, "/sys/devices/pci0/usb1/video4linux/video1/index", "1\n");
     tree_link(tree, "/sys/class/video4linux/video1", "../../devices/pci0/usb1/video4linux/video1");
     tree_write(tree, "/usr/share/dbus-1/services/org.freedesktop.portal.Desktop.service", "");
+    tree_write(tree, "/usr/share/xdg-desktop-portal/portals/gtk.portal",
+               "[portal]\nInterfaces=org.freedesktop.impl.portal.FileChooser;"
+               "org.freedesktop.impl.portal.Access;\n");
     tree_write(tree, "/etc/systemd/user/fakecam.service", "");
     tree_link(tree, "/etc/systemd/user/default.target.wants/fakecam.service",
               "/etc/systemd/user/fakecam.service");

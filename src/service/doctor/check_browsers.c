@@ -100,28 +100,84 @@ static void look_browsers(const struct fc_doctor *doctor, struct fc_finding *fin
         fc_finding_mend(finding, "%s", choice.snap);
 }
 
+#define PORTALS "/usr/share/xdg-desktop-portal/portals"
+
+/* The portal leaves the question to one of the desktop's own parts, and has no cameras without. */
+static bool has_dialog(const struct fc_doctor *doctor)
+{
+    GPtrArray *names = fc_place_list(doctor->root, PORTALS);
+    bool has = false;
+
+    for (guint i = 0; !has && i < names->len; i++) {
+        char *path = g_build_filename(PORTALS, names->pdata[i], NULL);
+        char *text = fc_place_read(doctor->root, path);
+
+        has = text && strstr(text, "org.freedesktop.impl.portal.Access");
+        g_free(text);
+        g_free(path);
+    }
+    g_ptr_array_unref(names);
+    return has;
+}
+
 /* A browser that asks PipeWire does so through the portal, which asks the person. */
 static void look_portal(const struct fc_doctor *doctor, struct fc_finding *finding)
 {
     const bool has_device = doctor->module.used >= 0;
+    const bool has_portal = fc_place_has(doctor->root, "/usr/share/dbus-1/services/"
+                                                       "org.freedesktop.portal.Desktop.service");
 
-    if (fc_place_has(doctor->root, "/usr/share/dbus-1/services/"
-                                   "org.freedesktop.portal.Desktop.service")) {
+    if (has_portal && has_dialog(doctor)) {
         fc_finding_set(finding, FC_FINDING_OK, "installed");
         return;
     }
-    fc_finding_set(finding, has_device ? FC_FINDING_OK : FC_FINDING_NOTE,
-                   "xdg-desktop-portal is not installed");
+    fc_finding_set(finding, has_device ? FC_FINDING_OK : FC_FINDING_NOTE, "%s",
+                   has_portal ? "xdg-desktop-portal is installed, but nothing that can ask you"
+                              : "xdg-desktop-portal is not installed");
     if (has_device)
         return;
     fc_finding_why(finding,
-                   "Browsers and sandboxed programs get PipeWire's cameras from it alone.");
+                   "Browsers and sandboxed programs get PipeWire's cameras from it alone, once "
+                   "you have allowed it.");
     if (doctor->module.is_debian)
-        fc_finding_mend(finding, "sudo apt-get install xdg-desktop-portal");
+        fc_finding_mend(finding, "sudo apt-get install xdg-desktop-portal xdg-desktop-portal-gtk");
+}
+
+/* Others could be more than a word of a command, or not fit in it. */
+static bool is_program(const char *name)
+{
+    return strlen(name) < 64 &&
+           strspn(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-") == strlen(name);
+}
+
+static void look_permission(const struct fc_doctor *doctor, struct fc_finding *finding)
+{
+    const struct fc_desktop *desktop = &doctor->desktop;
+    const char *program = desktop->refused_program;
+
+    if (desktop->refused == FC_ANSWER_UNSET) {
+        fc_finding_set(finding, FC_FINDING_UNKNOWN, "another system's files are looked at");
+        return;
+    }
+    if (desktop->refused != FC_ANSWER_YES) {
+        fc_finding_set(finding, FC_FINDING_OK, "nobody was refused");
+        return;
+    }
+    fc_finding_set(finding, doctor->module.used >= 0 ? FC_FINDING_NOTE : FC_FINDING_PROBLEM,
+                   "%s may not use cameras",
+                   program[0] ? program : "programs that are in no sandbox");
+    fc_finding_why(finding, "The desktop asked once and was told no. It does not ask again, and "
+                            "browsers that take cameras from PipeWire find none.");
+    if (is_program(program))
+        fc_finding_mend(finding,
+                        "busctl --user call " FC_PERMISSIONS_NAME " " FC_PERMISSIONS_PATH
+                        " " FC_PERMISSIONS_NAME " DeletePermission sss devices camera '%s'",
+                        program);
 }
 
 const struct fc_check fc_checks_browsers[] = {
     {"browsers", "Browsers", look_browsers},
     {"portal", "The desktop's camera portal", look_portal},
+    {"portal-permission", "Permission to use cameras", look_permission},
     {0},
 };

@@ -35,6 +35,53 @@ enum fc_answer fc_desktop_service(void)
     return answer;
 }
 
+/* The first that is refused, of each program's answers ("yes", "no" or "ask"). */
+static void take_answers(struct fc_desktop *desktop, GVariant *reply)
+{
+    GVariantIter *programs;
+    const char *program;
+    const char **answers;
+
+    desktop->refused = FC_ANSWER_NO;
+    g_variant_get(reply, "(a{sas}v)", &programs, NULL);
+    while (desktop->refused == FC_ANSWER_NO &&
+           g_variant_iter_next(programs, "{&s^a&s}", &program, &answers)) {
+        if (g_strv_contains(answers, "no")) {
+            desktop->refused = FC_ANSWER_YES;
+            g_strlcpy(desktop->refused_program, program, sizeof(desktop->refused_program));
+        }
+        g_free(answers);
+    }
+    g_variant_iter_free(programs);
+}
+
+static void look_at_permissions(struct fc_desktop *desktop)
+{
+    GDBusConnection *bus = g_bus_get_sync(G_BUS_TYPE_SESSION, NULL, NULL);
+    GError *error = NULL;
+    GVariant *reply;
+    char *name;
+
+    desktop->refused = FC_ANSWER_NOBODY;
+    if (!bus)
+        return;
+    reply = g_dbus_connection_call_sync(
+        bus, FC_PERMISSIONS_NAME, FC_PERMISSIONS_PATH, FC_PERMISSIONS_NAME, "Lookup",
+        g_variant_new("(ss)", "devices", "camera"), G_VARIANT_TYPE("(a{sas}v)"),
+        G_DBUS_CALL_FLAGS_NONE, PATIENCE_MS, NULL, &error);
+    if (reply) {
+        take_answers(desktop, reply);
+        g_variant_unref(reply);
+    } else {
+        name = g_dbus_error_get_remote_error(error);
+        if (g_strcmp0(name, "org.freedesktop.portal.Error.NotFound") == 0)
+            desktop->refused = FC_ANSWER_NO; /* nobody was asked yet */
+        g_free(name);
+        g_error_free(error);
+    }
+    g_object_unref(bus);
+}
+
 /* --- PipeWire --- */
 
 struct look {
@@ -171,4 +218,5 @@ void fc_desktop_look(struct fc_desktop *desktop)
     *desktop = (struct fc_desktop){0};
     look_at_pipewire(desktop);
     desktop->service = fc_desktop_service();
+    look_at_permissions(desktop);
 }

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What runs in this session: PipeWire and its session manager, and the camera itself on the
- * session bus. Asks each for some seconds at most.
+ * What runs in this session: PipeWire and its session manager, the camera itself on the session
+ * bus, and what the desktop's portal remembers about cameras. Asks each for some seconds at most.
  */
 #ifndef FC_SERVICE_DOCTOR_DESKTOP_H
 #define FC_SERVICE_DOCTOR_DESKTOP_H
 
 #include <stdbool.h>
+
+/* Where desktops keep what programs may do, as xdg-desktop-portal has it. */
+#define FC_PERMISSIONS_NAME "org.freedesktop.impl.portal.PermissionStore"
+#define FC_PERMISSIONS_PATH "/org/freedesktop/impl/portal/PermissionStore"
 
 enum fc_answer {
     FC_ANSWER_UNSET = 0, /* not asked: another system's files are looked at */
@@ -22,6 +26,10 @@ struct fc_desktop {
     bool has_node;           /* the virtual camera is listed */
     int cameras;             /* others that are no V4L2 devices */
     enum fc_answer service;  /* owns its name on the session bus; NOBODY: there is no bus */
+
+    /* A person said that a program may not use cameras: YES. NOBODY: nobody keeps such answers. */
+    enum fc_answer refused;
+    char refused_program[256]; /* which; "" for all that are in no sandbox */
 };
 
 void fc_desktop_look(struct fc_desktop *desktop);
