@@ -32,6 +32,20 @@ static void say(FcAppGallery *self, const char *text)
     gtk_widget_activate_action(GTK_WIDGET(self), "win.say", "s", text);
 }
 
+/* A person knows a file by its name; where it lies now is of no use to them. */
+static void say_of_file(FcAppGallery *self, const char *text, const char *value)
+{
+    char *name = g_path_get_basename(value);
+    char *shown = g_filename_display_name(name);
+    GString *line = g_string_new(text);
+
+    g_string_replace(line, value, shown, 0);
+    say(self, line->str);
+    g_string_free(line, TRUE);
+    g_free(shown);
+    g_free(name);
+}
+
 /* --- into the library, and then before the camera --- */
 
 /* What cannot be opened does not stay. */
@@ -50,7 +64,7 @@ static void on_tried(GObject *source, GAsyncResult *result, gpointer user)
             fc_app_library_remove(library, entry->value);
             fc_app_gallery_refresh(entry->gallery);
             g_dbus_error_strip_remote_error(error);
-            say(entry->gallery, error->message);
+            say_of_file(entry->gallery, error->message, entry->value);
         }
         g_free(remote);
     }

@@ -53,6 +53,11 @@ static graphene_rect_t place(FcAppPreview *self)
                               (float)h);
 }
 
+void fc_app_preview_place(FcAppPreview *self, graphene_rect_t *rect)
+{
+    *rect = place(self);
+}
+
 static void wanted_size(FcAppPreview *self, int *width, int *height)
 {
     const graphene_rect_t rect = place(self);

@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE(FcAppPreview, fc_app_preview, FC, APP_PREVIEW, GtkWidget)
 /* Once; camera is referenced. */
 void fc_app_preview_set_camera(FcAppPreview *self, FcAppCamera *camera);
 
+/* Where the picture is in the widget, which may leave room beside it. */
+void fc_app_preview_place(FcAppPreview *self, graphene_rect_t *rect);
+
 /* Whether the matte is shown instead, white for the person and black for what is replaced. */
 void fc_app_preview_set_shows_matte(FcAppPreview *self, gboolean shows_matte);
 

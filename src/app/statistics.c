@@ -8,6 +8,8 @@
 
 /* A second: the charts hold a minute. Only while the page is on the screen. */
 #define INTERVAL_S 1
+/* Figures that change are not to move their charts. */
+#define FIGURE_CHARS 8
 
 /* Figures that are drawn, as GetStatistics has them; the last is their sum. */
 static const struct figure {
@@ -90,7 +92,7 @@ static char *outputs_text(FcAppStatistics *self)
         g_variant_iter_init(&iter, outputs);
         while (g_variant_iter_next(&iter, "(&s&si&s)", &name, &state, &readers, NULL))
             g_string_append_printf(text, readers < 0 ? "%s%s %s, ?" : "%s%s %s, %d",
-                                   text->len ? "; " : "", name, state, readers);
+                                   text->len ? "\n" : "", name, state, readers);
     }
     return g_string_free(text, FALSE);
 }
@@ -179,9 +181,12 @@ static void on_copy(FcAppStatistics *self)
 {
     GString *text = g_string_new(NULL);
 
-    for (int i = 0; i < FACTS; i++)
-        g_string_append_printf(text, "%s: %s\n", _(fact_titles[i]),
-                               gtk_label_get_text(self->facts[i]));
+    for (int i = 0; i < FACTS; i++) {
+        char *line = g_strdelimit(g_strdup(gtk_label_get_text(self->facts[i])), "\n", ';');
+
+        g_string_append_printf(text, "%s: %s\n", _(fact_titles[i]), line);
+        g_free(line);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(figures); i++)
         g_string_append_printf(text, "%s: %s\n", _(figures[i].title),
                                gtk_label_get_text(self->values[i]));
@@ -201,13 +206,16 @@ static GtkWidget *new_row(const char *title)
     return row;
 }
 
-static GtkLabel *add_label(GtkWidget *row, int chars, gboolean is_wrapped)
+static GtkLabel *add_label(GtkWidget *row, gboolean is_wrapped)
 {
     GtkWidget *label = gtk_label_new("–");
 
     gtk_label_set_xalign(GTK_LABEL(label), 1);
-    gtk_label_set_width_chars(GTK_LABEL(label), chars);
+    if (!is_wrapped)
+        gtk_label_set_width_chars(GTK_LABEL(label), FIGURE_CHARS);
     gtk_label_set_wrap(GTK_LABEL(label), is_wrapped);
+    gtk_label_set_natural_wrap_mode(GTK_LABEL(label), GTK_NATURAL_WRAP_NONE);
+    gtk_label_set_justify(GTK_LABEL(label), GTK_JUSTIFY_RIGHT);
     gtk_label_set_selectable(GTK_LABEL(label), is_wrapped);
     gtk_widget_add_css_class(label, "numeric");
     gtk_widget_add_css_class(label, is_wrapped ? "dim-label" : "chart-value");
@@ -223,13 +231,13 @@ static void add_rows(FcAppStatistics *self)
         self->charts[i] = FC_APP_CHART(fc_app_chart_new());
         gtk_widget_set_valign(GTK_WIDGET(self->charts[i]), GTK_ALIGN_CENTER);
         adw_action_row_add_suffix(ADW_ACTION_ROW(row), GTK_WIDGET(self->charts[i]));
-        self->values[i] = add_label(row, 8, FALSE);
+        self->values[i] = add_label(row, FALSE);
         adw_preferences_group_add(self->speed, row);
     }
     for (int i = 0; i < FACTS; i++) {
         GtkWidget *row = new_row(_(fact_titles[i]));
 
-        self->facts[i] = add_label(row, 12, TRUE);
+        self->facts[i] = add_label(row, TRUE);
         gtk_accessible_update_property(GTK_ACCESSIBLE(self->facts[i]),
                                        GTK_ACCESSIBLE_PROPERTY_LABEL, _(fact_titles[i]), -1);
         adw_preferences_group_add(self->camera_group, row);

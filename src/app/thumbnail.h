@@ -13,8 +13,9 @@ struct fc_app_thumbnailer *fc_app_thumbnailer_create(void);
 void fc_app_thumbnailer_destroy(struct fc_app_thumbnailer **thumbnailer);
 
 /*
- * Of the picture in that file; of a film, the one that the desktop has made, if there is one. The
- * answer is a new paintable or NULL with an error.
+ * Of the picture in that file; of a film, the one that the desktop has made, or else the first that
+ * shows something, which `fakecam thumbnail` finds. The answer is a new paintable or NULL with an
+ * error.
  */
 void fc_app_thumbnailer_make(struct fc_app_thumbnailer *thumbnailer, const char *path,
                              gboolean is_film, GAsyncReadyCallback done, gpointer user);

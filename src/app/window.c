@@ -152,6 +152,24 @@ static void paste(GtkWidget *widget, const char *action, GVariant *unused)
     fc_app_gallery_paste(FC_APP_WINDOW(widget)->gallery);
 }
 
+/* In the picture's corner, and not in the widget's, which may be wider. */
+static gboolean place_on_picture(FcAppWindow *self, GtkWidget *child, GdkRectangle *place)
+{
+    const gboolean is_mirrored = gtk_widget_get_direction(child) == GTK_TEXT_DIR_RTL;
+    GtkRequisition size;
+    graphene_rect_t picture;
+
+    fc_app_preview_place(self->preview, &picture);
+    gtk_widget_get_preferred_size(child, &size, NULL);
+    *place = (GdkRectangle){
+        .x = (int)picture.origin.x + (is_mirrored ? 0 : (int)picture.size.width - size.width),
+        .y = (int)(picture.origin.y + picture.size.height) - size.height,
+        .width = size.width,
+        .height = size.height,
+    };
+    return TRUE;
+}
+
 /* Off in every new window: what others see is what is looked at first. */
 static void on_matte(FcAppWindow *self, GtkToggleButton *button)
 {
@@ -216,6 +234,7 @@ static void fc_app_window_class_init(FcAppWindowClass *class)
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, controls);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, setup);
     gtk_widget_class_bind_template_child(widget_class, FcAppWindow, statistics);
+    gtk_widget_class_bind_template_callback(widget_class, place_on_picture);
     gtk_widget_class_bind_template_callback(widget_class, on_matte);
     gtk_widget_class_install_action(widget_class, "win.page", "s", show_page);
     gtk_widget_class_install_action(widget_class, "win.say", "s", say);

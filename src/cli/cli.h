@@ -37,6 +37,7 @@ int cli_list(int argc, char **argv);
 int cli_preset(int argc, char **argv);
 int cli_doctor(int argc, char **argv);
 int cli_setup(int argc, char **argv);
+int cli_thumbnail(int argc, char **argv);
 
 /* Prints the error and its remedy. Returns CLI_FAILED. */
 int cli_fail(const struct fc_error *error);

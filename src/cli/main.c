@@ -21,6 +21,7 @@ static const struct cli_command commands[] = {
     {"devices", "the cameras of this machine", cli_devices},
     {"doctor", "what keeps the camera from working, and what mends it", cli_doctor},
     {"setup", "makes this machine ready for the camera", cli_setup},
+    {"thumbnail", "a small picture of a film, for galleries", cli_thumbnail},
 };
 
 static void print_help(FILE *to)

@@ -128,13 +128,33 @@ def test_own_picture_pasted_and_removed():
     here.world.end(owner)
 
 
+def test_film():
+    """Its tile shows what is in it, and the camera too."""
+    path = here.world.folder / "my-film.webm"
+    done = here.world.start(here.fakecam, "render", "demo:", "-o", path, "--demo-size", "160x90",
+                            "--demo-seconds", "1", "--background", "color:#c8281e")
+    assert here.world.end_by_itself(done) == 0, "no film could be made"
+    owner = here.paste(path)
+    here.wait_corner("the film", lambda corner: near(corner.mean(), RED, 12))
+    assert here.world.value("background") == str(path)
+    x, y, _, _ = here.need("My film", access.BUTTONS).box()
+    world.wait("its picture in the tile",
+               lambda: near(here.look().crop(x + 16, y + 16, 8, 8).mean(), RED, 20))
+    here.shot("film-1200")
+    here.click("Remove My film")
+    here.world.wait_value("background", "blur")
+    assert path.exists(), "a film that is not ours was deleted"
+    here.world.end(owner)
+
+
 def test_broken_picture_is_refused():
     choose("Green Screen", "greenscreen")
     path = here.world.folder / "my-broken.png"
     path.write_text("This is no picture.")
     owner = here.paste(path)
-    world.wait("a word of it", lambda: [node for node in here.find_all(kinds=access.LABELS)
-                                        if "my-broken.png" in node.name])
+    words = world.wait("a word of it", lambda: [node for node in here.find_all(kinds=access.LABELS)
+                                                if "my-broken.png" in node.name])
+    assert "/" not in words[0].name.split(":")[0], f"{words[0].name} is no name of a file"
     world.wait("its tile is gone", lambda: not here.find("My broken", access.BUTTONS))
     assert here.world.value("background") == "greenscreen"
     here.wait_corner("green", lambda corner: near(corner.mean(), GREEN))

@@ -69,8 +69,8 @@ static void release_frame(void *user)
     fc_frame_unref(&frame);
 }
 
-/* A film of so few frames that each counts, and that says no rate. */
-static void write_short(const char *path, const int64_t *times, int count)
+/* A film of so few frames that each counts, and that says no rate; the last one is half white. */
+static void write_half(const char *path, const int64_t *times, int count, gboolean has_half)
 {
     const struct fc_sink_params params = {.path = path,
                                           .content = FC_SINK_FRAMES,
@@ -88,12 +88,58 @@ static void write_short(const char *path, const int64_t *times, int count)
         for (int plane = 0; plane < 3; plane++)
             memset(image->plane[plane], 100 + 20 * i,
                    (size_t)image->stride[plane] * (plane ? 24 : 48));
+        if (has_half && i == count - 1)
+            memset(image->plane[0], 235, (size_t)image->stride[0] * 24);
         fc_sink_write_image(sink, image, times[i], release_frame, frame, &error);
         g_assert_cmpstr(error.text, ==, "");
     }
     fc_sink_finish(sink, &error);
     g_assert_cmpstr(error.text, ==, "");
     fc_sink_destroy(&sink);
+}
+
+static void write_short(const char *path, const int64_t *times, int count)
+{
+    write_half(path, times, count, FALSE);
+}
+
+/* The mean of a PPM's samples, and its size. */
+static int mean_of_ppm(const char *ppm, int *width, int *height)
+{
+    int start = 0;
+    gint64 sum = 0;
+
+    g_assert_cmpint(sscanf(ppm, "P6\n%d %d\n255%n", width, height, &start), ==, 2);
+    for (int i = 0; i < *width * *height * 3; i++)
+        sum += (uint8_t)ppm[start + 1 + i];
+    return (int)(sum / (*width * *height * 3));
+}
+
+/* Of a film that shows nothing the first picture; of one that does, the first that does. */
+static void test_thumbnail(struct clitest *test, gconstpointer data)
+{
+    static const int64_t times[] = {0, 40000000, 80000000};
+    char *plain = clitest_path(test, "plain.mkv");
+    char *nothing = clitest_write(test, "nothing.mkv", "no film", 7);
+    char *film = make_film(test, "film.mkv", "1");
+    int width, height;
+
+    write_short(plain, times, G_N_ELEMENTS(times));
+    clitest_run(test, "thumbnail", plain, NULL);
+    g_assert_cmpint(test->code, ==, 0);
+    g_assert_cmpint(ABS(mean_of_ppm(test->out, &width, &height) - 68), <, 12);
+    g_assert_cmpint(width, ==, 64);
+    g_assert_cmpint(height, ==, 48);
+    write_half(plain, times, G_N_ELEMENTS(times), TRUE);
+    clitest_run(test, "thumbnail", plain, NULL);
+    g_assert_cmpint(mean_of_ppm(test->out, &width, &height), >, 150);
+    clitest_run(test, "thumbnail", film, NULL);
+    mean_of_ppm(test->out, &width, &height);
+    g_assert_cmpint(width, ==, 160);
+    clitest_run(test, "thumbnail", nothing, NULL);
+    clitest_expect_error(test, 1, "nothing.mkv", NULL);
+    clitest_run(test, "thumbnail", NULL);
+    clitest_expect_error(test, 2, "one picture or film", NULL);
 }
 
 static void test_uneven(struct clitest *test, gconstpointer data)
@@ -262,6 +308,7 @@ int main(int argc, char **argv)
     CLITEST_ADD("/cli/films/every-frame", test_every_frame);
     CLITEST_ADD("/cli/films/without-rate", test_without_rate);
     CLITEST_ADD("/cli/films/uneven", test_uneven);
+    CLITEST_ADD("/cli/films/thumbnail", test_thumbnail);
     CLITEST_ADD("/cli/films/stops", test_stops);
     CLITEST_ADD("/cli/films/stops-without-index", test_stops_without_index);
     CLITEST_ADD("/cli/films/interrupt", test_interrupt);
