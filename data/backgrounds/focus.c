@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Out of focus: sums along rows make the cost of a disc grow with its radius, not its area. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,15 @@ static void *need(size_t count, size_t size)
     return memory;
 }
 
+/* Most of a layer is: such rows cost nothing. */
+static bool is_empty(const float *row, int width)
+{
+    for (size_t i = 0; i < 4 * (size_t)width; i++)
+        if (row[i] != 0)
+            return false;
+    return true;
+}
+
 static void add_run(float *row, int width, const double *sums, int margin, int half, double share)
 {
     const double *left = sums + 4 * (size_t)(margin - half);
@@ -48,22 +58,32 @@ void bg_lens(struct bg_image *image, double radius)
     const size_t width = (size_t)image->width;
     const size_t step = 4 * (width + 2 * (size_t)reach + 1);
     double *sums;
+    bool *has_light;
     double area = 0;
 
     if (reach < 1)
         return;
     sums = need((size_t)image->height * step, sizeof(*sums));
-    for (int y = 0; y < image->height; y++)
-        sum_row(image->pixels + 4 * width * (size_t)y, image->width, reach,
-                sums + step * (size_t)y);
+    has_light = need((size_t)image->height, sizeof(*has_light));
+    for (int y = 0; y < image->height; y++) {
+        const float *row = image->pixels + 4 * width * (size_t)y;
+
+        has_light[y] = !is_empty(row, image->width);
+        if (has_light[y])
+            sum_row(row, image->width, reach, sums + step * (size_t)y);
+    }
     for (int dy = -reach; dy <= reach; dy++)
         area += 2 * floor(sqrt(r * r - dy * dy)) + 1;
     memset(image->pixels, 0, 4 * width * (size_t)image->height * sizeof(float));
     for (int y = 0; y < image->height; y++)
-        for (int dy = -reach; dy <= reach; dy++)
-            add_run(image->pixels + 4 * width * (size_t)y, image->width,
-                    sums + step * (size_t)clamp(y + dy, image->height - 1), reach,
-                    (int)sqrt(r * r - dy * dy), 1 / area);
+        for (int dy = -reach; dy <= reach; dy++) {
+            const int from = clamp(y + dy, image->height - 1);
+
+            if (has_light[from])
+                add_run(image->pixels + 4 * width * (size_t)y, image->width,
+                        sums + step * (size_t)from, reach, (int)sqrt(r * r - dy * dy), 1 / area);
+        }
+    free(has_light);
     free(sums);
 }
 
@@ -74,6 +94,8 @@ static void box_rows(struct bg_image *image, int half)
     for (int y = 0; y < image->height; y++) {
         float *row = image->pixels + 4 * (size_t)image->width * (size_t)y;
 
+        if (is_empty(row, image->width))
+            continue;
         sum_row(row, image->width, half, sums);
         memset(row, 0, 4 * (size_t)image->width * sizeof(*row));
         add_run(row, image->width, sums, half, half, 1.0 / (2 * half + 1));

@@ -101,8 +101,9 @@ void bg_layer_take(cairo_t *cr, struct bg_image *layer)
                            (size_t)y * (size_t)cairo_image_surface_get_stride(surface));
 
         for (int x = 0; x < layer->width; x++)
-            take_pixel(table, from[x],
-                       layer->pixels + 4 * ((size_t)y * (size_t)layer->width + (size_t)x));
+            if (from[x]) /* most of a layer is empty */
+                take_pixel(table, from[x],
+                           layer->pixels + 4 * ((size_t)y * (size_t)layer->width + (size_t)x));
     }
     cairo_destroy(cr);
 }
@@ -118,7 +119,7 @@ void bg_over(struct bg_image *image, const struct bg_image *layer)
         const float *from = layer->pixels + 4 * i;
         float *to = image->pixels + 4 * i;
 
-        for (int c = 0; c < 4; c++)
+        for (int c = 0; c < 4 && from[3] > 0; c++)
             to[c] = from[c] + to[c] * (1 - from[3]);
     }
 }
@@ -192,15 +193,26 @@ static float bend(float v)
     return v <= knee ? v : 1 - (1 - knee) * expf(-(v - knee) / (1 - knee));
 }
 
+/* fmaxf() is a call, for it knows what is no number. */
+static float positive(float v)
+{
+    return v > 0 ? v : 0;
+}
+
 static void add_glow(struct bg_image *image)
 {
     struct bg_image glow;
+    float sum = 0;
 
     bg_image_init(&glow, image->width, image->height);
-    for (size_t i = 0; i < 4 * pixel_count(image); i++)
-        glow.pixels[i] = fmaxf(image->pixels[i] - 1, 0);
-    bg_soft(&glow, 0.03);
-    bg_add(image, &glow, 0.35f);
+    for (size_t i = 0; i < 4 * pixel_count(image); i++) {
+        glow.pixels[i] = positive(image->pixels[i] - 1);
+        sum += glow.pixels[i];
+    }
+    if (sum > 0) {
+        bg_soft(&glow, 0.03);
+        bg_add(image, &glow, 0.35f);
+    }
     bg_image_finish(&glow);
 }
 
@@ -216,7 +228,7 @@ void bg_develop(struct bg_image *image, double corners)
             float *p = image->pixels + 4 * ((size_t)y * (size_t)image->width + (size_t)x);
 
             for (int c = 0; c < 3; c++)
-                p[c] = bend(fmaxf(p[c], 0) * gain);
+                p[c] = bend(positive(p[c]) * gain);
         }
     }
 }

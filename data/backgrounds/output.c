@@ -11,8 +11,8 @@
 
 static const float quarter[4] = {-0.0703125f, 0.8671875f, 0.2265625f, -0.0234375f};
 
-/* The Catmull-Rom spline at a quarter of the way from at towards at + side, of count places. */
-static void between(const float *from, size_t step, int at, int side, int count, float *to)
+/* The Catmull-Rom spline at a quarter of the way from at towards at + side, of count pixels. */
+static void between(const float *from, int at, int side, int count, float *to)
 {
     for (int c = 0; c < 4; c++)
         to[c] = 0;
@@ -21,26 +21,59 @@ static void between(const float *from, size_t step, int at, int side, int count,
         const int place = wanted < 0 ? 0 : wanted >= count ? count - 1 : wanted;
 
         for (int c = 0; c < 4; c++)
-            to[c] += quarter[i] * from[step * (size_t)place + (size_t)c];
+            to[c] += quarter[i] * from[4 * (size_t)place + (size_t)c];
     }
+}
+
+/* The same for count floats at once, of four rows or of one that is looked at from four places. */
+static void mix(const float *const from[4], size_t count, float *to)
+{
+    for (size_t i = 0; i < count; i++)
+        to[i] = quarter[0] * from[0][i] + quarter[1] * from[1][i] + quarter[2] * from[2][i] +
+                quarter[3] * from[3][i];
+}
+
+/* Each pixel becomes two; only those near the ends have no four neighbours. */
+static void double_row(const float *from, int width, float *to)
+{
+    for (int x = 0; x < width; x++) {
+        const float *at = from + 4 * (size_t)x;
+        float *pair = to + 8 * (size_t)x;
+
+        if (x < 2 || x >= width - 2) {
+            between(from, x, -1, width, pair);
+            between(from, x, 1, width, pair + 4);
+        } else {
+            mix((const float *const[]){at + 4, at, at - 4, at - 8}, 4, pair);
+            mix((const float *const[]){at - 4, at, at + 4, at + 8}, 4, pair + 4);
+        }
+    }
+}
+
+static const float *row_of(const struct bg_image *image, int y)
+{
+    const int place = y < 0 ? 0 : y >= image->height ? image->height - 1 : y;
+
+    return image->pixels + 4 * (size_t)image->width * (size_t)place;
 }
 
 void bg_double(struct bg_image *image)
 {
-    const size_t width = (size_t)image->width;
     struct bg_image wide;
     struct bg_image whole;
 
     bg_image_init(&wide, image->width * 2, image->height);
     for (int y = 0; y < image->height; y++)
-        for (int x = 0; x < wide.width; x++)
-            between(image->pixels + 4 * width * (size_t)y, 4, x / 2, x % 2 ? 1 : -1, image->width,
-                    wide.pixels + 4 * (2 * width * (size_t)y + (size_t)x));
+        double_row(row_of(image, y), image->width,
+                   wide.pixels + 4 * (size_t)wide.width * (size_t)y);
     bg_image_init(&whole, wide.width, image->height * 2);
-    for (int y = 0; y < whole.height; y++)
-        for (int x = 0; x < whole.width; x++)
-            between(wide.pixels + 4 * (size_t)x, 8 * width, y / 2, y % 2 ? 1 : -1, wide.height,
-                    whole.pixels + 4 * (2 * width * (size_t)y + (size_t)x));
+    for (int y = 0; y < whole.height; y++) {
+        const int side = y % 2 ? 1 : -1;
+        const float *const rows[] = {row_of(&wide, y / 2 - side), row_of(&wide, y / 2),
+                                     row_of(&wide, y / 2 + side), row_of(&wide, y / 2 + 2 * side)};
+
+        mix(rows, 4 * (size_t)wide.width, whole.pixels + 4 * (size_t)whole.width * (size_t)y);
+    }
     bg_image_finish(&wide);
     bg_image_finish(image);
     *image = whole;

@@ -5,9 +5,15 @@
 
 static float to_linear(uint32_t code)
 {
-    const float v = (float)(code & 255) / 255;
+    static float table[256]; /* scenes ask for each pixel; one thread, and 0 is right for code 0 */
 
-    return v <= 0.04045f ? v / 12.92f : powf((v + 0.055f) / 1.055f, 2.4f);
+    if (table[255] <= 0)
+        for (int i = 0; i < 256; i++) {
+            const float v = (float)i / 255;
+
+            table[i] = v <= 0.04045f ? v / 12.92f : powf((v + 0.055f) / 1.055f, 2.4f);
+        }
+    return table[code & 255];
 }
 
 struct bg_rgb bg_light(uint32_t rgb, double gain)
