@@ -4,6 +4,7 @@
 The interfaces are those of AT-SPI 2 (org.a11y.atspi).
 """
 import collections
+import time
 
 from gi.repository import Gio, GLib
 
@@ -17,6 +18,7 @@ NULL = f"/{ATSPI.replace('.', '/')}/null"
 # Numbers of roles (atspi-constants.h).
 BUTTONS = {7, 37, 43, 62}  # check box, tab, button, toggle button
 TABS, IMAGES, LABELS, SLIDERS = {37}, {27}, {29}, {51}
+ENTRIES = {61, 79}
 # What is to be seen, and not what things are arranged in.
 THINGS = BUTTONS | IMAGES | LABELS | SLIDERS | {11, 52, 61, 79}
 STATES = {"active": 1, "checked": 4, "enabled": 8, "focusable": 11, "focused": 12, "pressed": 20,
@@ -115,7 +117,7 @@ class Node:
 
 
 # Keys by their place on a keyboard, as X counts them.
-CONTROL, V = 37, 55
+CONTROL, V, A, B, RETURN = 37, 55, 38, 56, 36
 PRESS, RELEASE = 0, 1
 
 
@@ -132,6 +134,26 @@ class Bus:
         for key, what in order:
             keyboard.call(f"{ATSPI}.DeviceEventController", "GenerateKeyboardEvent",
                           GLib.Variant("(isu)", (key, "", what)))
+
+    def point(self, what, place):
+        """The pointer: "abs" moves it, "b1p" and "b1r" press and release its first button."""
+        mouse = Node(self.bus, f"{ATSPI}.Registry", KEYBOARD)
+        mouse.call(f"{ATSPI}.DeviceEventController", "GenerateMouseEvent",
+                   GLib.Variant("(iis)", (*place, what)))
+
+    def point_and_click(self, place):
+        for what in ("abs", "b1p", "b1r"):
+            self.point(what, place)
+
+    def drag(self, start, end):
+        """In steps, as a hand does: a drag begins with a movement, and ends where it was seen."""
+        self.point("abs", start)
+        self.point("b1p", start)
+        for step in range(1, 21):
+            place = tuple(a + (b - a) * step // 20 for a, b in zip(start, end))
+            self.point("abs", place)
+            time.sleep(0.02)
+        self.point("b1r", end)
 
     def applications(self):
         return Node(self.bus, f"{ATSPI}.Registry", ROOT).children()

@@ -250,23 +250,6 @@ def test_service_killed_too_often():
     here.need("Ready")
 
 
-def test_first_run():
-    """From opening the app to an own picture before the camera, with no terminal. What cannot be
-    had here: polkit's dialog (fakecam setup is tested in tests/doctor), and a real camera, for
-    which the demo person stands in."""
-    here.stop_app()
-    here.stop_service()
-    here.start_app(page=None)
-    here.need("Welcome to Fakecam")
-    world.wait("the checks", lambda: [node for node in here.find_all(kinds=access.LABELS)
-                                      if "to be mended" in node.name or "is ready" in node.name])
-    here.click("Choose a Background")
-    owner = here.paste(own_picture("my-red.png", RED))
-    here.wait_corner("red", lambda corner: near(corner.mean(), RED))
-    here.need("Ready")
-    here.world.end(owner)
-
-
 def test_nothing_was_said():
     """A warning of GTK's or GLib's would have ended the app."""
     here.stop_app()

@@ -75,6 +75,13 @@ class World(session.Session):
                                     Gio.DBusCallFlags.NO_AUTO_START, PATIENCE_S * 1000, None)
         return answer.unpack()
 
+    def has_name(self, name):
+        answer = self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                    "org.freedesktop.DBus", "NameHasOwner",
+                                    GLib.Variant("(s)", (name,)), None,
+                                    Gio.DBusCallFlags.NONE, PATIENCE_S * 1000, None)
+        return answer.unpack()[0]
+
     def service_pid(self):
         """None where there is no service."""
         try:
