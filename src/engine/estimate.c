@@ -79,19 +79,30 @@ int fc_engine_prepare(struct fc_engine *engine, struct fc_size size, struct fc_e
 }
 
 /*
- * Seals the matte. One that must not be shown is kept as it is, and out of those that come; so is
- * every one where nothing is to be steadied.
+ * What the readings say, as a sealed matte. One that must not be shown is kept as it is, and out of
+ * those that come; so is every one where nothing is to be steadied.
  */
-static int steady_matte(struct fc_engine *engine, struct fc_matte *matte)
+static int make_matte(struct fc_engine *engine, const struct fc_image *image,
+                      const struct fc_inferred *inferred, struct fc_matte *matte)
 {
     const double strength = fc_values_int(&engine->estimate_values, FC_PARAM_STEADINESS) / 100.0;
+    const struct fc_working *working;
+    int ret = fc_sharpen_run(engine->sharpen, image, inferred->readings, inferred->count, matte);
 
+    if (ret)
+        return ret;
+    working = fc_sharpen_working(engine->sharpen);
+    ret = fc_steady_look(engine->steady, working, strength, matte->time_ns);
+    if (!ret)
+        ret = fc_soften_run(engine->soften, working, fc_steady_moving(engine->steady), matte);
+    if (ret)
+        return ret;
     fc_matte_seal(matte);
-    if (!fc_matte_is_fit(matte) || strength <= 0) {
+    if (!fc_matte_is_fit(matte) || strength <= 0)
         fc_steady_reset(engine->steady);
-        return 0;
-    }
-    return fc_steady_run(engine->steady, fc_sharpen_working(engine->sharpen), strength, matte);
+    else
+        fc_steady_run(engine->steady, working, matte);
+    return 0;
 }
 
 /* frame is what the view shows; that took view_ns. */
@@ -113,11 +124,7 @@ static int find_person(struct fc_engine *engine, const struct fc_frame *frame, i
     matte = fc_matte_take(engine->mattes, image->size, fc_frame_time_ns(frame));
     if (!matte)
         return fc_error_set(error, -ENOMEM, "cannot make a matte: out of memory");
-    ret = fc_sharpen_run(engine->sharpen, image, inferred.readings, inferred.count, matte);
-    if (!ret)
-        ret = fc_soften_run(engine->soften, fc_sharpen_working(engine->sharpen), matte);
-    if (!ret)
-        ret = steady_matte(engine, matte);
+    ret = make_matte(engine, image, &inferred, matte);
     if (ret) {
         fc_matte_unref(&matte);
         return fc_error_set(error, ret, "cannot make a matte: out of memory");

@@ -95,14 +95,29 @@ static uint16_t *row_of(const struct fc_soften *s, int y)
     return s->rows + (size_t)(y % TAPS) * (size_t)s->size.width;
 }
 
+/* Which blocks of a frame are softened: its working picture, and states of its blocks. */
+struct where {
+    const struct fc_working *working;
+    const uint8_t *states;
+};
+
+/* States of the blocks of a row of the frame. */
+static const uint8_t *states_at(const struct where *where, int y)
+{
+    const struct fc_working *w = where->working;
+
+    return where->states + (ptrdiff_t)(y / (FC_WORKING_BLOCK * w->factor)) * w->blocks.width;
+}
+
 /* Sums along row y what the rows at work within reach of it ask for. */
-static void sum_row(const struct fc_soften *s, const struct fc_working *w, int y,
+static void sum_row(const struct fc_soften *s, const struct where *where, int y,
                     const uint8_t *alpha)
 {
+    const struct fc_working *w = where->working;
     const uint8_t *done = NULL;
 
     for (int row = y - REACH; row <= y + REACH; row += REACH) {
-        const uint8_t *states = fc_working_states(w, within(row, s->size.height) / w->factor);
+        const uint8_t *states = states_at(where, within(row, s->size.height));
         int first = 0;
         int end;
 
@@ -115,9 +130,10 @@ static void sum_row(const struct fc_soften *s, const struct fc_working *w, int y
     }
 }
 
-static void soften_row(const struct fc_soften *s, const struct fc_working *w, int y, uint8_t *alpha)
+static void soften_row(const struct fc_soften *s, const struct where *where, int y, uint8_t *alpha)
 {
-    const uint8_t *states = fc_working_states(w, y / w->factor);
+    const struct fc_working *w = where->working;
+    const uint8_t *states = states_at(where, y);
     const uint16_t *rows[TAPS];
     int first = 0;
     int end;
@@ -128,9 +144,23 @@ static void soften_row(const struct fc_soften *s, const struct fc_working *w, in
         sum_down(rows, fc_working_column(w, first), fc_working_column(w, end), alpha);
 }
 
-int fc_soften_run(struct fc_soften *s, const struct fc_working *w, struct fc_matte *matte)
+static void soften(const struct fc_soften *s, const struct where *where, struct fc_matte *matte)
 {
     const int height = matte->size.height;
+
+    for (int y = -REACH; y < height; y++) {
+        const int ahead = y + REACH;
+
+        if (ahead < height)
+            sum_row(s, where, ahead, matte->alpha + (ptrdiff_t)ahead * matte->stride);
+        if (y >= 0)
+            soften_row(s, where, y, matte->alpha + (ptrdiff_t)y * matte->stride);
+    }
+}
+
+int fc_soften_run(struct fc_soften *s, const struct fc_working *w, const uint8_t *moving,
+                  struct fc_matte *matte)
+{
     int ret;
 
     assert(fc_size_equal(matte->size, w->full));
@@ -139,13 +169,8 @@ int fc_soften_run(struct fc_soften *s, const struct fc_working *w, struct fc_mat
     ret = set_size(s, matte->size);
     if (ret)
         return ret;
-    for (int y = -REACH; y < height; y++) {
-        const int ahead = y + REACH;
-
-        if (ahead < height)
-            sum_row(s, w, ahead, matte->alpha + (ptrdiff_t)ahead * matte->stride);
-        if (y >= 0)
-            soften_row(s, w, y, matte->alpha + (ptrdiff_t)y * matte->stride);
-    }
+    soften(s, &(struct where){w, fc_working_states(w, 0)}, matte);
+    if (moving)
+        soften(s, &(struct where){w, moving}, matte);
     return 0;
 }

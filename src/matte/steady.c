@@ -25,6 +25,8 @@ static const float still = 6.0f / 255;
 static const float moving = 20.0f / 255;
 /* Where more than this share of the picture moves, it is another scene, or another light. */
 static const double scene_cut = 0.6;
+/* A block moves where more than this share of it does. */
+static const double moving_share = 0.1;
 
 struct fc_steady {
     struct fc_size full;
@@ -34,6 +36,12 @@ struct fc_steady {
     float *seen;      /* owned; the luma that the matte at each working pixel stands for */
     float *motion[2]; /* owned; how far each working pixel moves, 0..1; as it is, and widened */
     uint8_t *weights; /* owned; of a row of the frame */
+    uint8_t *moving;  /* owned; enum fc_block_state of each block */
+
+    /* what was found by the newest look */
+    bool knows; /* motion and moving hold something */
+    double strength;
+    float least; /* how much the new matte counts where nothing moves */
 };
 
 struct fc_steady *fc_steady_create(void)
@@ -48,6 +56,7 @@ static void free_buffers(struct fc_steady *s)
     free(s->motion[0]);
     free(s->motion[1]);
     free(s->weights);
+    free(s->moving);
     *s = (struct fc_steady){0};
 }
 
@@ -63,6 +72,7 @@ void fc_steady_destroy(struct fc_steady **steady)
 void fc_steady_reset(struct fc_steady *steady)
 {
     fc_matte_unref(&steady->before);
+    steady->knows = false;
 }
 
 static int set_size(struct fc_steady *s, const struct fc_working *w)
@@ -76,7 +86,8 @@ static int set_size(struct fc_steady *s, const struct fc_working *w)
     s->motion[0] = fc_alloc_aligned(count * sizeof(float));
     s->motion[1] = fc_alloc_aligned(count * sizeof(float));
     s->weights = fc_alloc_aligned((size_t)w->size.width * (size_t)w->factor);
-    if (!s->seen || !s->motion[0] || !s->motion[1] || !s->weights) {
+    s->moving = fc_alloc_aligned((size_t)w->blocks.width * (size_t)w->blocks.height);
+    if (!s->seen || !s->motion[0] || !s->motion[1] || !s->weights || !s->moving) {
         free_buffers(s);
         return -ENOMEM;
     }
@@ -254,28 +265,65 @@ static float least_weight(double strength, int64_t passed_ns)
     return (float)(1 - strength * pow(left_over, periods));
 }
 
-int fc_steady_run(struct fc_steady *s, const struct fc_working *w, double strength,
-                  struct fc_matte *matte)
+static bool is_moving(const struct fc_steady *s, const struct fc_working *w, int bx, int by)
+{
+    const int right = (bx + 1) * BLOCK < w->size.width ? (bx + 1) * BLOCK : w->size.width;
+    const int bottom = (by + 1) * BLOCK < w->size.height ? (by + 1) * BLOCK : w->size.height;
+    int count = 0;
+
+    for (int y = by * BLOCK; y < bottom; y++)
+        for (int x = bx * BLOCK; x < right; x++)
+            count += s->motion[0][(ptrdiff_t)y * s->size.width + x] >= 1;
+    return count > moving_share * (right - bx * BLOCK) * (bottom - by * BLOCK);
+}
+
+static void find_moving(const struct fc_steady *s, const struct fc_working *w)
+{
+    for (int by = 0; by < w->blocks.height; by++) {
+        const uint8_t *states = fc_working_states(w, by * BLOCK);
+
+        for (int bx = 0; bx < w->blocks.width; bx++)
+            s->moving[by * w->blocks.width + bx] =
+                states[bx] == FC_BLOCK_WORK && is_moving(s, w, bx, by) ? FC_BLOCK_WORK
+                                                                       : FC_BLOCK_SURE;
+    }
+}
+
+int fc_steady_look(struct fc_steady *s, const struct fc_working *w, double strength,
+                   int64_t time_ns)
 {
     int64_t passed_ns;
-    float least;
     int ret = set_size(s, w);
 
     if (ret)
         return ret;
-    assert(fc_size_equal(matte->size, w->full));
-    passed_ns = s->before ? matte->time_ns - s->before->time_ns : -1;
-    if (strength <= 0 || passed_ns <= 0 || passed_ns > MOST_GAP_NS ||
-        (double)find_motion(s, w) > scene_cut * s->size.width * s->size.height) {
-        see(s, w);
-    } else {
-        least = least_weight(strength, passed_ns);
+    s->strength = strength;
+    passed_ns = s->before ? time_ns - s->before->time_ns : -1;
+    s->knows = strength > 0 && passed_ns > 0 && passed_ns <= MOST_GAP_NS &&
+               (double)find_motion(s, w) <= scene_cut * s->size.width * s->size.height;
+    if (s->knows) {
+        s->least = least_weight(strength, passed_ns);
         widen_motion(s);
-        mix(s, w, least, matte);
-        follow(s, w, least);
+        find_moving(s, w);
+    }
+    return 0;
+}
+
+const uint8_t *fc_steady_moving(const struct fc_steady *s)
+{
+    return s->knows ? s->moving : NULL;
+}
+
+void fc_steady_run(struct fc_steady *s, const struct fc_working *w, struct fc_matte *matte)
+{
+    assert(fc_size_equal(s->full, w->full) && fc_size_equal(matte->size, w->full));
+    if (s->knows) {
+        mix(s, w, s->least, matte);
+        follow(s, w, s->least);
+    } else {
+        see(s, w);
     }
     fc_matte_unref(&s->before);
-    if (strength > 0)
+    if (s->strength > 0)
         s->before = fc_matte_ref(matte);
-    return 0;
 }

@@ -24,11 +24,23 @@ void fc_steady_destroy(struct fc_steady **steady);
 void fc_steady_reset(struct fc_steady *steady);
 
 /*
- * Mixes the matte before into this one, which is sealed and of the frame that working was filled
- * with, seals it again and keeps a reference on it; nobody may write it from then on. strength: 0 (only forgets what was
- * before) to 1. 0 or -ENOMEM.
+ * Looks how the picture, of time time_ns, has moved since the matte before; working is filled with
+ * it. strength: 0 (only forgets what was before) to 1. 0 or -ENOMEM.
  */
-int fc_steady_run(struct fc_steady *steady, const struct fc_working *working, double strength,
-                  struct fc_matte *matte);
+int fc_steady_look(struct fc_steady *steady, const struct fc_working *working, double strength,
+                   int64_t time_ns);
+
+/*
+ * After a look: enum fc_block_state of working's blocks, FC_BLOCK_WORK for those that hold an edge
+ * and move. NULL where nothing is known: at strength 0, of a first frame, after a scene cut.
+ */
+const uint8_t *fc_steady_moving(const struct fc_steady *steady);
+
+/*
+ * Mixes the matte before into this one, which is sealed and of the frame that was looked at with
+ * this working, seals it again and keeps a reference on it; nobody may write it from then on.
+ */
+void fc_steady_run(struct fc_steady *steady, const struct fc_working *working,
+                   struct fc_matte *matte);
 
 #endif

@@ -49,7 +49,7 @@ static uint8_t *alpha_at(const struct scene *scene, int x, int y)
 
 static void soften(struct scene *scene)
 {
-    g_assert_cmpint(fc_soften_run(scene->soften, &scene->working, scene->matte), ==, 0);
+    g_assert_cmpint(fc_soften_run(scene->soften, &scene->working, NULL, scene->matte), ==, 0);
 }
 
 /* A single pixel becomes the products of 1, 4, 6, 4, 1, and nothing further out. */
@@ -124,6 +124,36 @@ static void test_sizes(void)
     }
 }
 
+/* Blocks that move are as soft as if they had been softened twice, the others as if once. */
+static void test_moving(void)
+{
+    static const int places[] = {100, 500};
+    struct scene scene;
+    struct scene twice;
+    size_t blocks;
+    uint8_t *moving;
+
+    scene_init(&scene, (struct fc_size){1280, 720});
+    scene_init(&twice, (struct fc_size){1280, 720});
+    blocks = (size_t)scene.working.blocks.width * (size_t)scene.working.blocks.height;
+    moving = g_malloc0(blocks);
+    memcpy(moving + blocks / 2, scene.working.state + blocks / 2, blocks - blocks / 2);
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+        *alpha_at(&scene, 640, places[i]) = 255;
+        *alpha_at(&twice, 640, places[i]) = 255;
+    }
+    g_assert_cmpint(fc_soften_run(scene.soften, &scene.working, moving, scene.matte), ==, 0);
+    soften(&twice);
+    g_assert_cmpint(*alpha_at(&scene, 640, 100), ==, *alpha_at(&twice, 640, 100));
+    g_assert_cmpint(*alpha_at(&scene, 640, 500), <, *alpha_at(&twice, 640, 500));
+    soften(&twice);
+    for (int y = 490; y < 510; y++)
+        g_assert_cmpmem(alpha_at(&scene, 600, y), 80, alpha_at(&twice, 600, y), 80);
+    g_free(moving);
+    scene_finish(&scene);
+    scene_finish(&twice);
+}
+
 /* Small frames stay as they are. */
 static void test_small(void)
 {
@@ -143,6 +173,7 @@ int main(int argc, char **argv)
     g_test_add_func("/soften/pixel", test_pixel);
     g_test_add_func("/soften/where", test_where);
     g_test_add_func("/soften/sizes", test_sizes);
+    g_test_add_func("/soften/moving", test_moving);
     g_test_add_func("/soften/small", test_small);
     return g_test_run();
 }

@@ -73,7 +73,9 @@ static struct fc_matte *next(struct film *film, int edge, uint8_t alpha, double 
         memset(row + edge, 0, (size_t)(size.width - edge));
         memset(row + edge - 4, alpha, 8);
     }
-    g_assert_cmpint(fc_steady_run(film->steady, &film->working, strength, matte), ==, 0);
+    g_assert_cmpint(fc_steady_look(film->steady, &film->working, strength, film->time_ns), ==, 0);
+    fc_matte_seal(matte);
+    fc_steady_run(film->steady, &film->working, matte);
     return matte;
 }
 
@@ -132,6 +134,37 @@ static void test_moving(void)
             g_assert_cmpint(alpha_at(matte, x, 200), ==, x < edge - 4 ? 255 : 128);
         fc_matte_unref(&matte);
     }
+    film_finish(&film);
+}
+
+/* Which blocks move: of those that hold an edge the ones whose picture changes. */
+static void test_moving_blocks(void)
+{
+    const int block = FC_WORKING_BLOCK * 2; /* of the frame; a working pixel is two of its */
+    struct film film;
+    const uint8_t *moving;
+    struct fc_matte *matte;
+
+    film_init(&film);
+    for (int i = 0; i < 3; i++) {
+        matte = next(&film, 300, 128, 0.8, FRAME_NS);
+        fc_matte_unref(&matte);
+        moving = fc_steady_moving(film.steady);
+        g_assert_true(!moving == (i == 0));
+        for (int k = 0; moving && k < film.working.blocks.width * film.working.blocks.height; k++)
+            g_assert_cmpint(moving[k], ==, FC_BLOCK_SURE);
+    }
+    paint(&film, 280, 320, 180);
+    paint(&film, 600, 620, 180);
+    matte = next(&film, 300, 128, 0.8, FRAME_NS);
+    fc_matte_unref(&matte);
+    moving = fc_steady_moving(film.steady);
+    g_assert_cmpint(moving[300 / block], ==, FC_BLOCK_WORK);
+    g_assert_cmpint(moving[610 / block], ==, FC_BLOCK_SURE);
+    g_assert_cmpint(moving[100 / block], ==, FC_BLOCK_SURE);
+    matte = next(&film, 300, 128, 0, FRAME_NS);
+    fc_matte_unref(&matte);
+    g_assert_null(fc_steady_moving(film.steady));
     film_finish(&film);
 }
 
@@ -195,6 +228,7 @@ int main(int argc, char **argv)
     g_test_add_func("/steady/still", test_still);
     g_test_add_func("/steady/off", test_off);
     g_test_add_func("/steady/moving", test_moving);
+    g_test_add_func("/steady/moving-blocks", test_moving_blocks);
     g_test_add_func("/steady/old-matte-goes", test_old_matte_goes);
     g_test_add_func("/steady/resets", test_resets);
     return g_test_run();
