@@ -100,6 +100,9 @@ class Desktop(session.Session):
                          for line in self.log(name).splitlines()[-20:])
 
     def end_family(self, process):
-        """A browser is many processes."""
-        os.killpg(process.pid, signal.SIGKILL)
+        """A browser is many processes; one that crashed has gone already."""
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
         self.end_by_itself(process)

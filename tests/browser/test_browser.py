@@ -48,31 +48,36 @@ def check_page(one):
     assert report["size"] == [1280, 720], f"its picture is {report['size']}"
     assert report["frames"] >= 5, f"{report['frames']} frames"
     check_looks(report["looks"])
-    assert one.next_report() == {"stopped": True}
 
 
-def check_browser(name, program):
+def check_browser(name, program, stops):
     global here
     if not shutil.which(program):
         raise tap.Skip(f"{program} is not installed")
     finish()
     here = desktop.Desktop()
-    one = visit.Visit(here, name, BACKGROUND)
+    one = visit.Visit(here, name, BACKGROUND, stops)
     try:
         check_page(one)
         assert "asked: " in here.log("dialog"), "nobody asked the portal for the camera"
-        # The page is still open: the camera goes off without the browser's end.
-        wait("nobody reads", lambda: here.readers() == 0)
+        if stops:
+            # The page is still open: the camera goes off without the browser's end.
+            assert one.next_report() == {"stopped": True}
+            wait("nobody reads", lambda: here.readers() == 0)
+        else:
+            assert here.readers() == 1
     finally:
         one.finish()
+    wait("nobody reads", lambda: here.readers() == 0)
 
 
 def test_chromium():
-    check_browser("chromium", "chromium")
+    check_browser("chromium", "chromium", stops=True)
 
 
 def test_firefox():
-    check_browser("firefox", "firefox-esr")
+    """It does not stop by itself: now and then it crashes there (docs/browsers.md)."""
+    check_browser("firefox", "firefox-esr", stops=False)
 
 
 def permission():

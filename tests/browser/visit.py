@@ -50,9 +50,11 @@ def server_of(reports):
 
 
 class Visit:
-    """A browser on the page; colour is the background's, as red, green, blue."""
+    """A browser on the page; colour is the background's, as red, green, blue. One that stops lets
+    go of the camera when it has reported.
+    """
 
-    def __init__(self, desktop, browser, colour):
+    def __init__(self, desktop, browser, colour, stops):
         self.desktop = desktop
         self.reports = queue.Queue()
         self.server = server_of(self.reports)
@@ -60,6 +62,7 @@ class Visit:
         profile.mkdir()
         words = ",".join(str(value) for value in colour)
         url = f"http://127.0.0.1:{self.server.server_port}/page.html?colour={words}"
+        url += "&stops" if stops else ""
         if browser == "firefox":
             lines = [f'user_pref("{name}", {value});\n' for name, value in FIREFOX_SETTINGS.items()]
             (profile / "user.js").write_text("".join(lines))
