@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/sentences.h"
+
 #define LIST "\"findings\":"
 
 static void free_finding(gpointer data)
@@ -39,13 +41,15 @@ static struct fc_app_finding *read_finding(GVariant *fields)
 {
     struct fc_app_finding *finding = g_new0(struct fc_app_finding, 1);
     char *state = text_of(fields, "state");
+    char *title = text_of(fields, "title");
 
     finding->id = text_of(fields, "id");
-    finding->title = text_of(fields, "title");
+    finding->title = fc_app_sentence(title);
     finding->found = text_of(fields, "found");
     finding->why = text_of(fields, "why");
     finding->command = text_of(fields, "command");
     finding->state = state_of(state);
+    g_free(title);
     g_free(state);
     return finding;
 }

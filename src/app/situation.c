@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/sentences.h"
+
 void fc_app_situation_init(struct fc_app_situation *situation)
 {
     *situation = (struct fc_app_situation){.why_gone = "", .message = "", .camera = ""};
@@ -68,8 +70,8 @@ static struct fc_app_saying say_problem(const struct fc_app_situation *situation
 {
     return (struct fc_app_saying){
         .title = _("The Camera Does Not Work"),
-        .detail = g_strdup(situation->message[0] ? situation->message
-                                                 : _("Others see a card instead of you.")),
+        .detail = situation->message[0] ? fc_app_sentence(situation->message)
+                                        : g_strdup(_("Others see a card instead of you.")),
         .icon = "dialog-warning-symbolic",
         .button = _("_Check"),
         .tone = FC_APP_ERROR,

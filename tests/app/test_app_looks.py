@@ -145,6 +145,11 @@ def test_german_fits():
     for page in each_page():
         here.shot(f"{page.lower().replace(' ', '-')}-{NARROW[0]}-german")
         strays += [f"{page}: {stray}" for stray in outside(NARROW)]
+    # what the service says is translated by the app, with what it names
+    here.set(camera="/dev/video-nowhere")
+    here.need("Die Kamera /dev/video-nowhere ist nicht eingesteckt.")
+    here.set(camera="demo:")
+    here.need("Bereit")
     here.stop_app()
     assert not strays, "\n".join(strays)
 

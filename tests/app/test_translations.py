@@ -26,6 +26,12 @@ def run(*command):
     return done.returncode, done.stdout + done.stderr
 
 
+def literals(path):
+    """All strings of a C file; those that follow each other are one."""
+    text = re.sub(r'"\s*\n\s*"', "", path.read_text())
+    return set(re.findall(r'"((?:[^"\\]|\\.)*)"', text))
+
+
 def po(language):
     return ROOT / "po" / f"{language}.po"
 
@@ -84,6 +90,15 @@ def main():
         if not shutil.which(program):
             return tap.skip_all(f"{program} is not installed (package gettext)")
     return tap.run_all("translations", tap.tests_of(globals()))
+
+
+def test_sentences_of_the_service():
+    """The app knows them as the service says them: one that is worded anew there is lost here."""
+    known = re.findall(r'N_\("([^"]+)"\)', (ROOT / "src/app/sentences.c").read_text())
+    said = set().union(*(literals(path) for folder in ("service", "compose")
+                         for path in (ROOT / "src" / folder).rglob("*.c")))
+    lost = [sentence for sentence in known if sentence not in said]
+    assert known and not lost, "\n".join(lost)
 
 
 if __name__ == "__main__":

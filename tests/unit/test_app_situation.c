@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 
+#include "app/sentences.h"
 #include "app/situation.h"
 #include "app/store.h"
 
@@ -32,6 +33,33 @@ static void expect(const struct fc_app_situation *situation, const char *title, 
     g_assert_nonnull(saying.icon);
     fc_app_saying_finish(&saying);
     g_assert_null(saying.detail);
+}
+
+static void expect_sentence(const char *text)
+{
+    char *said = fc_app_sentence(text);
+
+    g_assert_cmpstr(said, ==, text);
+    g_free(said);
+}
+
+/* In English every one comes back as it was, whatever it names and whether it is known or not; that
+ * known ones are translated is seen in the window (tests/app). */
+static void test_sentences(void)
+{
+    static const char *const texts[] = {
+        "No camera is plugged in.",
+        "The camera /dev/video0 is not plugged in.",
+        "The camera HD: fails: x fails: %s, %d: no such device.",
+        "The camera  is not plugged in.",
+        "The camera is in use by zoom, firefox.",
+        "Nobody knows this sentence.",
+        "",
+        "The camera",
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+        expect_sentence(texts[i]);
 }
 
 static void test_words(void)
@@ -162,6 +190,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/app/words", test_words);
+    g_test_add_func("/app/sentences", test_sentences);
     g_test_add_func("/app/absent", test_absent);
     g_test_add_func("/app/watched", test_watched);
     g_test_add_func("/app/order", test_order);
