@@ -102,8 +102,8 @@ class Desk:
         self.world.write("fakecam/app.ini", keyfile("window", remembered))
         (self.world.folder / "app.log").unlink(missing_ok=True)
         # A warning of GTK's or GLib's ends the app, and so the test.
-        self.app = self.world.start(self.app_exe, log="app.log", G_DEBUG="fatal-warnings",
-                                    **environment)
+        self.app = self.world.start(self.app_exe, log="app.log",
+                                    **{"G_DEBUG": "fatal-warnings", **environment})
         self.picture = None
         self.root = world.wait("the app's window", self.find_window)
         world.wait("a window of the size", self.has_size)

@@ -41,4 +41,5 @@ elif sys.argv[1:2] == ["setup"]:
         print("fakecam: pkexec did not bring it to an end")
         sys.exit(1)
 else:
+    os.environ.pop("G_DEBUG", None)  # is meant for the app: the service may warn of a slow machine
     os.execv(REAL, [REAL, *sys.argv[1:]])

@@ -53,7 +53,9 @@ def choose(title, value):
 
 
 def test_starts_the_service():
-    here.start_app()
+    # A service that it starts inherits this, and may warn: of a network that takes too long, say.
+    # What the app itself has to say is looked for when it is stopped.
+    here.start_app(G_DEBUG="fatal-criticals")
     world.wait("the service that the app starts", lambda: here.world.property("State") == "live")
     here.need("Ready")
     here.wait_corner("the demo's room, blurred", lambda corner: corner.mean()[0] > CARD_BRIGHTEST)
