@@ -116,8 +116,7 @@ static void fc_app_controls_map(GtkWidget *widget)
 
     if (!self->is_made && self->camera) {
         self->is_made = TRUE;
-        adw_preferences_page_add(self->page,
-                                 ADW_PREFERENCES_GROUP(fc_app_wrong_new(self->camera)));
+        adw_preferences_page_add(self->page, ADW_PREFERENCES_GROUP(fc_app_wrong_new(self->camera)));
         adw_preferences_page_add(self->page,
                                  ADW_PREFERENCES_GROUP(fc_app_presets_new(self->camera)));
         for (int i = 0; i < FC_APP_HEADINGS; i++)
