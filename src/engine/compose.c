@@ -15,6 +15,7 @@ struct job {
     struct fc_frame *person;         /* what to blend: frame, or changed (then owned below) */
     struct fc_frame *framed_frame;   /* owned */
     struct fc_frame *mirrored_frame; /* owned */
+    struct fc_matte *carried_matte;  /* owned */
     struct fc_matte *mirrored_matte; /* owned */
     struct fc_matte *outlined_matte; /* owned */
     struct fc_frame *toned_frame;    /* owned */
@@ -27,6 +28,7 @@ static void finish_job(struct job *job)
 {
     fc_frame_unref(&job->framed_frame);
     fc_frame_unref(&job->mirrored_frame);
+    fc_matte_unref(&job->carried_matte);
     fc_matte_unref(&job->mirrored_matte);
     fc_matte_unref(&job->outlined_matte);
     fc_frame_unref(&job->toned_frame);
@@ -65,6 +67,33 @@ static int take_view(struct fc_engine *engine, struct job *job)
         return -ENOMEM;
     job->frame = job->framed_frame;
     return 0;
+}
+
+/* Whether the matte is one of an older frame that may be shown with this one. */
+static bool is_behind(const struct job *job, int64_t now_ns)
+{
+    const struct fc_matte *matte = job->matte;
+
+    return matte && matte->time_ns < job->frame->time_ns &&
+           now_ns - matte->time_ns <= FC_MATTE_MAX_AGE_NS &&
+           fc_size_equal(matte->size, job->frame->image.size) && fc_matte_is_fit(matte);
+}
+
+/* The matte of an older frame goes along with the person; that of this very frame stays. */
+static int carry_matte(struct fc_engine *engine, struct job *job, int64_t now_ns)
+{
+    int ret;
+
+    if (!is_behind(job, now_ns))
+        return 0;
+    job->carried_matte = fc_matte_take(engine->mattes, job->matte->size, job->matte->time_ns);
+    if (!job->carried_matte)
+        return -ENOMEM;
+    engine->compared++;
+    ret = fc_carry_run(engine->carry, job->matte, fc_frame_image(job->frame), job->carried_matte);
+    if (ret > 0)
+        job->matte = job->carried_matte;
+    return ret < 0 ? ret : 0;
 }
 
 /* The camera's picture and the matte are swapped, the background is not: its text stays legible. */
@@ -198,6 +227,8 @@ static int publish(struct fc_engine *engine, struct job *job, int64_t now_ns,
     struct fc_publish_params params;
     int ret = take_view(engine, job);
 
+    if (!ret && fc_values_background_kind(values) != FC_BACKGROUND_NONE)
+        ret = carry_matte(engine, job, now_ns);
     if (!ret && fc_values_bool(values, FC_PARAM_MIRROR))
         ret = mirror(engine, job);
     if (!ret && fc_values_background_kind(values) == FC_BACKGROUND_NONE)

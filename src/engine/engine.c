@@ -34,13 +34,14 @@ int fc_engine_create(const struct fc_engine_params *params, struct fc_engine **e
     engine->steady = fc_steady_create();
     engine->estimate_viewer = fc_viewer_create();
     engine->compose_viewer = fc_viewer_create();
+    engine->carry = fc_carry_create();
     engine->backdrops = fc_backdrops_create();
     engine->publisher = fc_publisher_create();
     engine->mattes = fc_pool_create();
     engine->frames = fc_pool_create();
     if (!engine->sharpen || !engine->soften || !engine->steady || !engine->estimate_viewer ||
-        !engine->compose_viewer || !engine->backdrops || !engine->publisher || !engine->mattes ||
-        !engine->frames)
+        !engine->compose_viewer || !engine->carry || !engine->backdrops || !engine->publisher ||
+        !engine->mattes || !engine->frames)
         goto fail;
     *engine_out = engine;
     return 0;
@@ -62,6 +63,7 @@ void fc_engine_destroy(struct fc_engine **engine_ptr)
     fc_steady_destroy(&engine->steady);
     fc_viewer_destroy(&engine->estimate_viewer);
     fc_viewer_destroy(&engine->compose_viewer);
+    fc_carry_destroy(&engine->carry);
     fc_backdrops_destroy(&engine->backdrops);
     fc_publisher_destroy(&engine->publisher);
     fc_pool_unref(&engine->mattes);

@@ -18,6 +18,7 @@
 #include "frame/frame.h"
 #include "frame/view.h"
 #include "framing/framing.h"
+#include "matte/carry.h"
 #include "matte/matte.h"
 #include "matte/sharpen.h"
 #include "matte/soften.h"
@@ -67,8 +68,10 @@ struct fc_engine {
     struct fc_overlay overlay;
     struct fc_outline outline;
     struct fc_viewer *compose_viewer; /* owned */
+    struct fc_carry *carry;           /* owned */
     struct fc_values compose_values;
     uint64_t composed; /* frames so far */
+    uint64_t compared; /* of those, with the frame of their matte, for it was an older one */
 
     /* both threads; they lock for themselves */
     struct fc_pool *mattes; /* owned reference */

@@ -125,6 +125,8 @@ static int find_person(struct fc_engine *engine, const struct fc_frame *frame, i
     if (!matte)
         return fc_error_set(error, -ENOMEM, "cannot make a matte: out of memory");
     ret = make_matte(engine, image, &inferred, matte);
+    if (!ret)
+        fc_carry_see(image, matte);
     if (ret) {
         fc_matte_unref(&matte);
         return fc_error_set(error, ret, "cannot make a matte: out of memory");

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "frame/frame.h"
+#include "matte/small.h"
 
 #include <libyuv.h>
 
@@ -23,8 +24,10 @@ static struct fc_matte *matte_alloc(struct fc_size size)
     size_t chroma_bytes = chroma_stride * (size_t)chroma.height;
     struct fc_size tiles = {(size.width + FC_MATTE_TILE - 1) / FC_MATTE_TILE,
                             (size.height + FC_MATTE_TILE - 1) / FC_MATTE_TILE};
-    struct fc_matte *matte = fc_alloc_aligned(head + alpha_bytes + chroma_bytes +
-                                              count_tiles(tiles) * sizeof(*matte->tile));
+    struct fc_size small = fc_small_size(size);
+    size_t tile_bytes = count_tiles(tiles) * sizeof(struct fc_matte_tile);
+    struct fc_matte *matte = fc_alloc_aligned(head + alpha_bytes + chroma_bytes + tile_bytes +
+                                              (size_t)small.width * (size_t)small.height);
 
     if (!matte)
         return NULL;
@@ -35,6 +38,7 @@ static struct fc_matte *matte_alloc(struct fc_size size)
     matte->chroma_stride = (int)chroma_stride;
     matte->tiles = tiles;
     matte->tile = (struct fc_matte_tile *)(matte->chroma_alpha + chroma_bytes);
+    matte->seen = matte->chroma_alpha + chroma_bytes + tile_bytes;
     return matte;
 }
 
@@ -50,6 +54,7 @@ struct fc_matte *fc_matte_take(struct fc_pool *pool, struct fc_size size, int64_
         fc_pool_adopt(pool, &matte->item, kind);
     }
     matte->time_ns = time_ns;
+    matte->has_seen = false;
     matte->coverage = 0;
     matte->unsure = 0;
     matte->view = (struct fc_view){0};

@@ -34,9 +34,12 @@ struct fc_matte {
     int chroma_stride;
     struct fc_size tiles;
     struct fc_matte_tile *tile; /* tiles.height rows of tiles.width */
-    int64_t time_ns;            /* of the frame that it was made from */
-    double coverage;            /* share of the pixels with alpha >= FC_MATTE_SHOWS, 0..1 */
-    double unsure; /* share of those that are neither person nor room, see FC_MATTE_UNSURE_LOW */
+    /* what its frame looked like, small.h: rows without padding; undefined until it is written */
+    uint8_t *seen;
+    bool has_seen;
+    int64_t time_ns; /* of the frame that it was made from */
+    double coverage; /* share of the pixels with alpha >= FC_MATTE_SHOWS, 0..1 */
+    double unsure;   /* share of those that are neither person nor room, see FC_MATTE_UNSURE_LOW */
     /* which view of its frame it is of; and what that showed, where it is not the frame itself */
     struct fc_view view;
     struct fc_frame *framed;    /* owned, or NULL */

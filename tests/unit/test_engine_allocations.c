@@ -15,6 +15,9 @@
 #include "testdata.h"
 #include "testimage.h"
 
+/* So long after a frame it is composed with the matte of another one. */
+#define AGE_NS INT64_C(20000000)
+
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *block, size_t size);
@@ -85,7 +88,8 @@ static int film_frame_at(void *user, int64_t time_ns, struct fc_size wanted,
     return 0;
 }
 
-static void run_frame(struct fc_engine *engine, struct fc_frame *frame)
+/* With its own matte; and with that of the frame before, where that is older. */
+static void run_frame(struct fc_engine *engine, struct fc_frame *frame, struct fc_matte **before)
 {
     struct fc_matte *matte = NULL;
     struct fc_published *published = NULL;
@@ -94,22 +98,31 @@ static void run_frame(struct fc_engine *engine, struct fc_frame *frame)
     g_assert_cmpint(fc_engine_estimate(engine, frame, &matte, NULL), ==, 0);
     g_assert_cmpint(fc_engine_compose(engine, frame, matte, now_ns, &published), ==, 0);
     g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_COMPOSED);
-    fc_matte_unref(&matte);
     fc_published_unref(&published);
+    if (*before) {
+        g_assert_cmpint(fc_engine_compose(engine, frame, *before, now_ns + AGE_NS, &published), ==,
+                        0);
+        fc_published_unref(&published);
+        fc_matte_unref(before);
+    }
+    *before = matte;
 }
 
 static void assert_no_allocation(struct fc_engine *engine, struct fc_frame *const frames[2],
                                  const char *background)
 {
+    struct fc_matte *before = NULL;
+
     g_assert_cmpint(fc_engine_set(engine, "background", background, NULL), ==, 0);
-    for (int i = 0; i < 3; i++)
-        run_frame(engine, frames[i % 2]);
+    for (int i = 0; i < 4; i++)
+        run_frame(engine, frames[i % 2], &before);
     atomic_store(&ours, 0);
     atomic_store(&libyuvs, 0);
     atomic_store(&counting, true);
     for (int i = 0; i < 10; i++)
-        run_frame(engine, frames[i % 2]);
+        run_frame(engine, frames[i % 2], &before);
     atomic_store(&counting, false);
+    fc_matte_unref(&before);
     g_test_message("%s: %d, and %d of libyuv's", background, ours, libyuvs);
     g_assert_cmpint(ours, ==, 0);
 }
@@ -132,7 +145,7 @@ static void test_engine(void)
         return;
     g_assert_cmpint(fc_demo_create(&params, &demo), ==, 0);
     for (int i = 0; i < 2; i++)
-        g_assert_cmpint(fc_demo_draw(demo, (uint64_t)i * 9, &frames[i], NULL), ==, 0);
+        g_assert_cmpint(fc_demo_draw(demo, (uint64_t)i * 5, &frames[i], NULL), ==, 0);
     g_assert_cmpint(fc_engine_create(NULL, &engine, NULL), ==, 0);
     g_assert_cmpint(fc_engine_set(engine, "model", model, NULL), ==, 0);
     g_assert_cmpint(fc_engine_set(engine, "quality", "best", NULL), ==, 0);
