@@ -32,8 +32,9 @@ def near(one, other, off=8):
 
 
 def white_share(picture):
-    """Left of where the button lies."""
-    part = picture.crop(0, 0, picture.width * 4 // 5, picture.height)
+    """Left of where the button lies, and within the borders, which toolkits count differently."""
+    part = picture.crop(picture.width // 10, picture.height // 10, picture.width * 7 // 10,
+                        picture.height * 8 // 10)
     return sum(value > 240 for value in part.pixels[1::3]) / (part.width * part.height)
 
 
