@@ -22,6 +22,7 @@
 struct fc_matte_tile {
     uint16_t person; /* chroma samples of at least FC_MATTE_SHOWS */
     uint16_t unsure; /* chroma samples that are neither person nor room */
+    bool is_touched; /* alpha may have changed since it was sealed */
 };
 
 struct fc_matte {
@@ -80,10 +81,10 @@ bool fc_matte_is_fit(const struct fc_matte *matte);
 /* Works out chroma_alpha, tiles, coverage and unsure from alpha, once alpha is written. */
 void fc_matte_seal(struct fc_matte *matte);
 
-/* Whether no chroma sample belongs to two tiles, as some do where a side is odd. */
-bool fc_matte_has_whole_tiles(const struct fc_matte *matte);
+/* Says that alpha has changed in that area since the matte was sealed. */
+void fc_matte_touch(struct fc_matte *matte, struct fc_area area);
 
-/* Seals a matte with whole tiles that was sealed before and has changed in that area alone. */
-void fc_matte_seal_area(struct fc_matte *matte, struct fc_area area);
+/* Seals again what was touched of a matte that was sealed before. */
+void fc_matte_reseal(struct fc_matte *matte);
 
 #endif

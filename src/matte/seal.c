@@ -32,7 +32,8 @@ static void count(const uint8_t *chroma, int stride, struct fc_size size,
     }
 }
 
-bool fc_matte_has_whole_tiles(const struct fc_matte *matte)
+/* Else some chroma samples belong to two tiles. */
+static bool has_whole_tiles(const struct fc_matte *matte)
 {
     return matte->size.width % 2 == 0 && matte->size.height % 2 == 0;
 }
@@ -77,6 +78,20 @@ static void seal_odd(struct fc_matte *matte)
             count_tile(matte, tx, ty);
 }
 
+/* Those of a row that were touched, run by run. */
+static void seal_touched(struct fc_matte *matte, int ty)
+{
+    const struct fc_matte_tile *tile = matte->tile + (ptrdiff_t)ty * matte->tiles.width;
+
+    for (int first = 0, end; first < matte->tiles.width; first = end + 1) {
+        end = first;
+        while (end < matte->tiles.width && tile[end].is_touched)
+            end++;
+        if (end > first)
+            seal_tiles(matte, ty, first, end);
+    }
+}
+
 static void sum_tiles(struct fc_matte *matte)
 {
     const struct fc_size chroma = fc_plane_size(matte->size, 1);
@@ -92,7 +107,7 @@ static void sum_tiles(struct fc_matte *matte)
     matte->unsure = (double)unsure / pixels;
 }
 
-static void seal_area(struct fc_matte *matte, struct fc_area area)
+void fc_matte_touch(struct fc_matte *matte, struct fc_area area)
 {
     const int right = area.x + area.size.width;
     const int bottom = area.y + area.size.height;
@@ -100,21 +115,22 @@ static void seal_area(struct fc_matte *matte, struct fc_area area)
     assert(area.x >= 0 && area.y >= 0);
     assert(right <= matte->size.width && bottom <= matte->size.height);
     for (int ty = area.y / TILE; ty * TILE < bottom; ty++)
-        seal_tiles(matte, ty, area.x / TILE, (right + TILE - 1) / TILE);
+        for (int tx = area.x / TILE; tx * TILE < right; tx++)
+            matte->tile[ty * matte->tiles.width + tx].is_touched = true;
 }
 
-void fc_matte_seal(struct fc_matte *matte)
+void fc_matte_reseal(struct fc_matte *matte)
 {
-    if (fc_matte_has_whole_tiles(matte))
-        seal_area(matte, (struct fc_area){0, 0, matte->size});
+    if (has_whole_tiles(matte))
+        for (int ty = 0; ty < matte->tiles.height; ty++)
+            seal_touched(matte, ty);
     else
         seal_odd(matte);
     sum_tiles(matte);
 }
 
-void fc_matte_seal_area(struct fc_matte *matte, struct fc_area area)
+void fc_matte_seal(struct fc_matte *matte)
 {
-    assert(fc_matte_has_whole_tiles(matte));
-    seal_area(matte, area);
-    sum_tiles(matte);
+    fc_matte_touch(matte, (struct fc_area){0, 0, matte->size});
+    fc_matte_reseal(matte);
 }

@@ -232,9 +232,8 @@ static void mix_blocks(const struct fc_steady *s, const struct fc_working *w, fl
 
     for (int row = y; row < last; row++)
         mix_run(s, w, least, row, first, end, matte);
-    if (fc_matte_has_whole_tiles(matte))
-        fc_matte_seal_area(
-            matte, (struct fc_area){
+    fc_matte_touch(matte,
+                   (struct fc_area){
                        x, y * w->factor, {fc_working_column(w, end) - x, bottom - y * w->factor}});
 }
 
@@ -253,8 +252,7 @@ static void mix(const struct fc_steady *s, const struct fc_working *w, float lea
         for (; fc_working_next_run(w, states, FC_BLOCK_WORK, &first, &end); first = end)
             mix_blocks(s, w, least, by, first, end, matte);
     }
-    if (!fc_matte_has_whole_tiles(matte))
-        fc_matte_seal(matte);
+    fc_matte_reseal(matte);
 }
 
 /* How much a new matte counts at least, after that time. */

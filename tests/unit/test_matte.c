@@ -510,9 +510,10 @@ static struct fc_area some_area(struct fc_size size)
 }
 
 /* What was sealed and has changed in a part is what it would be if it were sealed as a whole. */
-static void test_seal_area(void)
+static void test_reseal(void)
 {
-    const struct fc_size sizes[] = {{2, 2}, {64, 64}, {66, 62}, {320, 180}, {1280, 720}};
+    const struct fc_size sizes[] = {{2, 2},     {64, 64},   {66, 62},
+                                    {320, 180}, {321, 181}, {1280, 720}};
 
     for (size_t i = 0; i < G_N_ELEMENTS(sizes) * 20; i++) {
         const struct fc_size size = sizes[i / 20];
@@ -524,7 +525,8 @@ static void test_seal_area(void)
         scribble(matte, i % 2 ? whole : some_area(size));
         fc_matte_seal(matte);
         scribble(matte, area);
-        fc_matte_seal_area(matte, area);
+        fc_matte_touch(matte, area);
+        fc_matte_reseal(matte);
         fc_matte_copy(matte, other);
         g_assert_true(matte->coverage == other->coverage);
         g_assert_true(matte->unsure == other->unsure);
@@ -549,6 +551,6 @@ int main(int argc, char **argv)
     g_test_add_func("/matte/sharpen-stays-near", test_sharpen_stays_near);
     g_test_add_func("/matte/sharpen-sizes", test_sharpen_sizes);
     g_test_add_func("/matte/mirror", test_mirror);
-    g_test_add_func("/matte/seal-area", test_seal_area);
+    g_test_add_func("/matte/reseal", test_reseal);
     return g_test_run();
 }
