@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "frame/frame.h"
+#include "matte/small.h"
 
 /* Motions that differ by less, in pixels, are one. */
 static const float alike_px = 0.25f;
@@ -80,7 +81,7 @@ static const uint8_t *reach_row(const struct fc_matte *from, int x, int y, int c
     return scratch;
 }
 
-#define MAX_RUN (CELL * MAX_FACTOR)
+#define MAX_RUN (CELL * FC_SMALL_MAX_FACTOR)
 
 /* Pixels out of the two rows that they lie between. */
 static inline void mix_run(const uint8_t *restrict a, const uint8_t *restrict b, const uint16_t *w,

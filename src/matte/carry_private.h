@@ -13,8 +13,6 @@
 
 /* Side of a cell, in small pixels: what one way of making alpha is chosen for. */
 #define CELL 4
-/* Pixels to a small one, each way, at most. */
-#define MAX_FACTOR 16
 
 enum cell_flag {
     CELL_COVERED = 1, /* a piece of the person is there now */

@@ -396,11 +396,26 @@ static void add_coarse(struct search *s, int cx, int cy)
     try(s, (struct vector){v[0], v[1]});
 }
 
-static void begin(struct search *s, struct window *w, const struct fc_motion *m, int bx, int by)
+static void begin(struct search *s, const struct fc_motion *m, int bx, int by)
 {
-    *s =
-        (struct search){.m = m, .w = w, .cx = bx * BLOCK + BLOCK / 2, .cy = by * BLOCK + BLOCK / 2};
+    *s = (struct search){.m = m, .cx = bx * BLOCK + BLOCK / 2, .cy = by * BLOCK + BLOCK / 2};
+}
+
+static void look(struct search *s, struct window *w, int bx, int by)
+{
+    const struct fc_motion *m = s->m;
+
     take_window(w, &m->before, &m->mask, &m->now, bx * BLOCK - AROUND, by * BLOCK - AROUND, WINDOW);
+    s->w = w;
+}
+
+/* Whether a neighbour went another way. */
+static bool others_are_near(const struct search *s, struct vector was)
+{
+    for (int i = 0; i < s->near_count; i++)
+        if (apart(s->near[i], was) > SAME_WAY)
+            return true;
+    return false;
 }
 
 static struct fc_motion_block lost(const struct fc_motion_block *block)
@@ -425,7 +440,8 @@ static void search_block(struct fc_motion *m, int bx, int by)
 
     if (!is_active(block))
         return;
-    begin(&s, &w, m, bx, by);
+    begin(&s, m, bx, by);
+    look(&s, &w, bx, by);
     s.differences = window_differences(&w, s.best);
     if (s.differences <= STILL * w.weight) {
         block->state = FC_MOTION_STILL;
@@ -443,47 +459,30 @@ static void search_block(struct fc_motion *m, int bx, int by)
     finish(&s, block);
 }
 
-/* Where those all round went that did not go the same way; how many that are. */
-static int find_others(const struct fc_motion *m, int bx, int by, struct vector was,
-                       struct vector others[8])
-{
-    struct search s = {.m = m};
-    int count = 0;
-
-    for (int i = 0; i < 9; i++)
-        if (i != 4)
-            add_near(&s, bx + i % 3 - 1, by + i / 3 - 1);
-    for (int i = 0; i < s.near_count; i++)
-        if (apart(s.near[i], was) > SAME_WAY)
-            others[count++] = s.near[i];
-    return count;
-}
-
-/* Whether one of those all round went where this one has a better match. */
+/* Whether one of those all round, that went another way, went where this one has a better match. */
 static void search_again(struct fc_motion *m, int bx, int by)
 {
     struct fc_motion_block *block = block_at(m, bx, by);
     const struct vector was = {(int)lrintf(block->dx), (int)lrintf(block->dy)};
-    struct vector others[8];
     struct window w;
     struct search s;
     bool better = false;
-    int count;
 
     if (!is_active(block) || block->state == FC_MOTION_STILL)
         return;
-    count = find_others(m, bx, by, was, others);
-    if (count == 0)
-        return;
-    begin(&s, &w, m, bx, by);
+    begin(&s, m, bx, by);
     for (int i = 0; i < 9; i++)
         if (i != 4)
             add_near(&s, bx + i % 3 - 1, by + i / 3 - 1);
+    if (!others_are_near(&s, was))
+        return;
+    look(&s, &w, bx, by);
     s.best = was;
     s.differences = window_differences(&w, was);
     s.least = s.differences + roughness(&s, was);
-    for (int i = 0; i < count; i++)
-        better |= try(&s, others[i]);
+    for (int i = 0; i < s.near_count; i++)
+        if (apart(s.near[i], was) > SAME_WAY)
+            better |= try(&s, s.near[i]);
     if (!better)
         return;
     refine(&s, 1);

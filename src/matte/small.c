@@ -4,10 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 
-/* The small picture has at least this many lines, unless the frame has fewer. */
-#define LEAST_LINES 135
-/* Sums of its square of samples fit 16 bits. */
-#define MAX_FACTOR 16
 /* How many columns are worked on at a time. */
 #define STRIP 512
 
@@ -15,7 +11,7 @@ int fc_small_factor(struct fc_size full)
 {
     int factor = 1;
 
-    while (factor < MAX_FACTOR && full.height / (2 * factor) >= LEAST_LINES)
+    while (factor < FC_SMALL_MAX_FACTOR && full.height / (2 * factor) >= FC_SMALL_LINES)
         factor *= 2;
     return factor;
 }

@@ -7,11 +7,10 @@
 
 #include "base/memory.h"
 #include "frame/frame.h"
+#include "matte/small.h"
 
 #define BLOCK FC_WORKING_BLOCK
 #define MARGIN FC_WORKING_MARGIN
-/* Sums of its square of samples fit 16 bits. */
-#define MAX_FACTOR 16
 
 /* A probability beyond these, contrast raised, is sure. */
 static const float sure_background = 0.02f;
@@ -34,15 +33,6 @@ struct plane {
     struct fc_size size;
 };
 
-static int factor_for(int lines)
-{
-    int factor = 1;
-
-    while (factor < MAX_FACTOR && lines / (2 * factor) >= FC_WORKING_LINES)
-        factor *= 2;
-    return factor;
-}
-
 static float *alloc_rows(size_t rows, size_t stride)
 {
     return fc_alloc_aligned(rows * stride * sizeof(float));
@@ -51,9 +41,8 @@ static float *alloc_rows(size_t rows, size_t stride)
 int fc_working_init(struct fc_working *w, struct fc_size full)
 {
     *w = (struct fc_working){
-        .kernels = fc_guided_choose(), .full = full, .factor = factor_for(full.height)};
-    w->size.width = (full.width + w->factor - 1) / w->factor;
-    w->size.height = (full.height + w->factor - 1) / w->factor;
+        .kernels = fc_guided_choose(), .full = full, .factor = fc_small_factor(full)};
+    w->size = fc_small_size(full);
     w->blocks.width = (w->size.width + BLOCK - 1) / BLOCK;
     w->blocks.height = (w->size.height + BLOCK - 1) / BLOCK;
     w->stride = fc_round_up((size_t)w->size.width, 16) + 2 * MARGIN;

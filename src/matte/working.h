@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The small picture that the matte is sharpened on: the frame as guide and the network's
- * probabilities, both at a whole power of two below the frame's size, and the blocks of it that
+ * probabilities, both at the size of small.h's pictures, and the blocks of it that
  * hold an edge. Rows have FC_WORKING_MARGIN floats before them and as many behind, all zero.
  */
 #ifndef FC_MATTE_WORKING_H
@@ -13,12 +13,6 @@
 #include "matte/guided.h"
 #include "matte/matte.h"
 #include "matte/spread.h"
-
-/*
- * The working picture has at least this many lines, unless the frame has fewer, and below twice
- * as many, unless the frame has more than 16 times as many.
- */
-#define FC_WORKING_LINES 135
 
 /* Side of a block of working pixels that is worked on or skipped as a whole. */
 #define FC_WORKING_BLOCK 8
