@@ -141,6 +141,67 @@ static void fuse_activations(struct optimiser *opt)
     }
 }
 
+/* One number a channel out of one number a channel, whatever lies around a pixel. */
+static bool is_pointwise(const struct fc_graph *graph, const struct fc_node *node)
+{
+    const int32_t *filter;
+
+    if (node->op != FC_OP_CONV_2D)
+        return false;
+    filter = graph->values[node->input[1]].shape.dim;
+    return filter[1] == 1 && filter[2] == 1 && node->conv.stride[0] == 1 &&
+           node->conv.stride[1] == 1;
+}
+
+static bool enlarges(const struct fc_graph *graph, const struct fc_node *resize)
+{
+    const int32_t *from = graph->values[resize->input[0]].shape.dim;
+
+    return resize->resize.output[0] >= from[1] && resize->resize.output[1] >= from[2];
+}
+
+static void swap_nodes(struct optimiser *opt, struct fc_node *a, struct fc_node *b)
+{
+    const struct fc_node kept = *a;
+
+    *a = *b;
+    *b = kept;
+    opt->writer[a->output] = (uint32_t)(a - opt->graph->nodes);
+    opt->writer[b->output] = (uint32_t)(b - opt->graph->nodes);
+}
+
+/*
+ * Convolution goes first where a pointwise one comes after a resize to more pixels: then both
+ * have less to do. Each pixel of either is a sum of others with the same weights for all channels,
+ * so that their order does not matter, and the resize's weights add up to 1, so that neither does
+ * when the bias is added.
+ */
+static void convolve_before_resize(struct optimiser *opt, struct fc_node *conv)
+{
+    struct fc_value *values = opt->graph->values;
+    struct fc_node *resize = only_read_here(opt, conv->input[0]);
+    fc_value_id between = conv->input[0];
+    int32_t channels = values[conv->output].shape.dim[3];
+
+    if (!resize || resize->op != FC_OP_RESIZE_BILINEAR || !enlarges(opt->graph, resize) ||
+        fc_node_is_clamped(conv) || channels > values[between].shape.dim[3])
+        return;
+    values[between].shape = values[resize->input[0]].shape;
+    values[between].shape.dim[3] = channels;
+    conv->input[0] = resize->input[0];
+    resize->input[0] = between;
+    resize->output = conv->output;
+    conv->output = between;
+    swap_nodes(opt, resize, conv);
+}
+
+static void reorder_resizes(struct optimiser *opt)
+{
+    for (uint32_t i = 0; i < opt->graph->node_count; i++)
+        if (is_pointwise(opt->graph, &opt->graph->nodes[i]))
+            convolve_before_resize(opt, &opt->graph->nodes[i]);
+}
+
 /* Backwards, so that a node whose only readers were dropped is dropped too. */
 static void drop_unread_nodes(struct optimiser *opt)
 {
@@ -205,6 +266,7 @@ int fc_graph_optimise(struct fc_graph *graph, struct fc_error *error)
     find_readers_and_writers(&opt);
     fuse_biases(&opt);
     fuse_activations(&opt);
+    reorder_resizes(&opt);
     compact_nodes(graph);
     find_readers_and_writers(&opt);
     compact_values(&opt);
