@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "service/service.h"
+#include "service/private.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <glib.h>
 #include <stdatomic.h>
@@ -12,7 +11,6 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "engine/engine.h"
-#include "media/overlay.h"
 #include "service/camera.h"
 #include "service/complaint.h"
 #include "service/live.h"
@@ -21,49 +19,11 @@
 
 /* How long the camera stays open behind the last reader. */
 #define GRACE_MS 3000
-/* How often a background that could not be opened is tried again while somebody watches. */
-#define BACKGROUND_RETRY_S 5
 /* Frames farther apart than this have no rate. */
 #define RATE_MAX_GAP_NS FC_NS_PER_S
 
 /* What virtual cameras have at every size, and nearly all real ones. */
 static const struct fc_colour camera_colour = {FC_MATRIX_BT601, FC_RANGE_LIMITED};
-
-struct fc_service {
-    struct fc_service_params params; /* without values */
-    struct fc_values values;
-    struct fc_size size;
-    struct fc_engine *engine;   /* owned */
-    struct fc_live *live;       /* owned */
-    struct fc_camera *camera;   /* owned */
-    struct fc_outputs *outputs; /* owned */
-    struct fc_opener *opener;   /* owned; for backgrounds that somebody asks for */
-    struct fc_opener *again;    /* owned; for the values' own, which could not be opened */
-    struct fc_service_status status;
-
-    bool paused;
-    bool camera_open;
-    bool streaming;         /* the camera gives frames */
-    bool background_broken; /* the values' background is not open */
-    bool has_warned;        /* that it cannot be opened */
-    guint grace;            /* source id of the timer that closes the camera, or 0 */
-    guint retry;            /* source id of the timer that opens the background again, or 0 */
-    char problem[256];      /* what is wrong with the camera, "" for nothing */
-
-    /* compose's thread writes, the main thread reads */
-    GSource *kind_changed;         /* owned; woken when what is published is another kind */
-    struct fc_complaint complaint; /* the main thread's; of what is published */
-    atomic_int kind;               /* of the newest published frame */
-    atomic_uint_fast64_t frames;
-    atomic_uint_fast64_t cards;
-    atomic_int_fast64_t newest_ns;   /* when the newest composed frame came */
-    atomic_int_fast64_t interval_ns; /* between composed frames, smoothed */
-};
-
-static const char *text_of(const struct fc_service *s, enum fc_param_id id)
-{
-    return fc_values_text(&s->values, id);
-}
 
 /* --- what is the matter --- */
 
@@ -128,83 +88,6 @@ static void show_state(struct fc_service *s)
         fc_live_show_card(s->live, s->status.message);
 }
 
-/* --- backgrounds that are pictures and films --- */
-
-static void end_timer(guint *timer)
-{
-    if (*timer)
-        g_source_remove(*timer);
-    *timer = 0;
-}
-
-static void stop_mending(struct fc_service *s)
-{
-    fc_opener_forget(s->again);
-    end_timer(&s->retry);
-    s->background_broken = false;
-    s->has_warned = false;
-}
-
-static void on_own_background(void *user, const struct fc_background_source *source,
-                              const struct fc_error *error)
-{
-    struct fc_service *s = user;
-
-    if (source) {
-        fc_engine_set_background_source(s->engine, source);
-        if (s->has_warned)
-            g_message("%s: can be shown now", text_of(s, FC_PARAM_BACKGROUND));
-        stop_mending(s);
-    } else if (!s->has_warned) {
-        g_warning("%s", error->text);
-        s->has_warned = true;
-    }
-}
-
-/* One attempt at a time. */
-static gboolean open_own_background(gpointer user)
-{
-    struct fc_service *s = user;
-    const struct fc_opener_wish wish = {
-        .name = text_of(s, FC_PARAM_BACKGROUND),
-        .size = s->size,
-        .opened = on_own_background,
-        .user = s,
-    };
-
-    if (!fc_opener_is_busy(s->again))
-        fc_opener_open(s->again, &wish, NULL);
-    return G_SOURCE_CONTINUE;
-}
-
-static void retry_while_open(struct fc_service *s)
-{
-    if (!s->background_broken || !s->camera_open) {
-        end_timer(&s->retry);
-    } else if (!s->retry) {
-        open_own_background(s);
-        s->retry = g_timeout_add_seconds(BACKGROUND_RETRY_S, open_own_background, s);
-    }
-}
-
-/* At the start a background that cannot be opened is no reason to end: there is the card. */
-static void open_first_background(struct fc_service *s)
-{
-    if (fc_values_background_kind(&s->values) != FC_BACKGROUND_MEDIA)
-        return;
-    s->background_broken = true;
-    open_own_background(s);
-}
-
-/* Nor is an overlay: there is none. */
-static void open_first_overlay(struct fc_service *s)
-{
-    struct fc_error error = {0};
-
-    if (fc_overlay_open(s->engine, fc_values_text(&s->values, FC_PARAM_OVERLAY), &error))
-        g_warning("%s", error.text);
-}
-
 /* --- when the camera is open --- */
 
 static void open_camera(struct fc_service *s)
@@ -213,7 +96,7 @@ static void open_camera(struct fc_service *s)
     s->streaming = false;
     s->problem[0] = '\0';
     show_state(s);
-    retry_while_open(s);
+    fc_service_retry_background(s);
     fc_camera_start(s->camera);
 }
 
@@ -223,7 +106,7 @@ static void close_camera(struct fc_service *s)
     s->camera_open = false;
     s->streaming = false;
     s->problem[0] = '\0';
-    retry_while_open(s);
+    fc_service_retry_background(s);
     show_state(s);
 }
 
@@ -242,11 +125,11 @@ static void update(struct fc_service *s)
     const bool wanted = fc_outputs_are_watched(s->outputs) && !s->paused;
 
     if (wanted) {
-        end_timer(&s->grace);
+        g_clear_handle_id(&s->grace, g_source_remove);
         if (!s->camera_open)
             open_camera(s);
     } else if (s->camera_open && s->paused) {
-        end_timer(&s->grace);
+        g_clear_handle_id(&s->grace, g_source_remove);
         close_camera(s);
     } else if (s->camera_open && !s->grace) {
         s->grace = g_timeout_add(GRACE_MS, grace_is_over, s);
@@ -345,7 +228,7 @@ static void prepare_network(struct fc_service *s)
 static int create_camera(struct fc_service *s, struct fc_error *error)
 {
     const struct fc_camera_params params = {
-        .name = text_of(s, FC_PARAM_CAMERA),
+        .name = fc_values_text(&s->values, FC_PARAM_CAMERA),
         .size = s->size,
         .colour = camera_colour,
         .rate = fc_values_int(&s->values, FC_PARAM_RATE),
@@ -356,6 +239,21 @@ static int create_camera(struct fc_service *s, struct fc_error *error)
     };
 
     return fc_camera_create(&params, &s->camera, error);
+}
+
+int fc_service_change_camera(struct fc_service *s, struct fc_error *error)
+{
+    int ret;
+
+    g_clear_handle_id(&s->grace, g_source_remove);
+    fc_camera_destroy(&s->camera);
+    s->camera_open = false;
+    s->streaming = false;
+    s->problem[0] = '\0';
+    ret = create_camera(s, error);
+    if (!ret)
+        update(s);
+    return ret;
 }
 
 static int create_live(struct fc_service *s, struct fc_error *error)
@@ -406,8 +304,7 @@ static int start(struct fc_service *s, const char *model_dir, struct fc_error *e
     if (ret)
         return ret;
     fc_engine_set_values(s->engine, &s->values);
-    open_first_background(s);
-    open_first_overlay(s);
+    fc_service_open_first_looks(s);
     prepare_network(s);
     /* outputs first: live publishes into them */
     ret = create_outputs(s, error);
@@ -452,8 +349,8 @@ void fc_service_destroy(struct fc_service **service)
     *service = NULL;
     s->params.changed = NULL;
     /* against the stream: nobody gives frames to what is gone */
-    end_timer(&s->grace);
-    end_timer(&s->retry);
+    g_clear_handle_id(&s->grace, g_source_remove);
+    g_clear_handle_id(&s->retry, g_source_remove);
     fc_camera_destroy(&s->camera);
     fc_live_destroy(&s->live);
     fc_outputs_destroy(&s->outputs);
@@ -463,107 +360,6 @@ void fc_service_destroy(struct fc_service **service)
     fc_opener_destroy(&s->again);
     fc_wakeup_destroy(&s->kind_changed);
     free(s);
-}
-
-/* --- other values --- */
-
-static void keep_what_is_not_live(struct fc_values *values, const struct fc_values *now)
-{
-    for (size_t i = 0; i < fc_param_count(); i++)
-        if (!fc_param_at(i)->live)
-            fc_values_copy(values, now, (enum fc_param_id)i);
-}
-
-static int set_overlay(struct fc_service *s, const struct fc_values *values, struct fc_error *error)
-{
-    if (fc_values_equal(values, &s->values, FC_PARAM_OVERLAY))
-        return 0;
-    return fc_overlay_open(s->engine, fc_values_text(values, FC_PARAM_OVERLAY), error);
-}
-
-/* The new source is there before frames ask for it, and the old one until they no longer do. */
-static void set_engine(struct fc_service *s, const struct fc_values *values,
-                       const struct fc_background_source *source)
-{
-    const bool is_media = fc_values_background_kind(values) == FC_BACKGROUND_MEDIA;
-
-    if (source)
-        fc_engine_set_background_source(s->engine, source);
-    fc_engine_set_values(s->engine, values);
-    if (!is_media)
-        fc_engine_set_background_source(s->engine, NULL);
-    if (source || !is_media)
-        stop_mending(s);
-}
-
-/* Another camera, open if the one before was. */
-static int change_camera(struct fc_service *s, struct fc_error *error)
-{
-    int ret;
-
-    end_timer(&s->grace);
-    fc_camera_destroy(&s->camera);
-    s->camera_open = false;
-    s->streaming = false;
-    s->problem[0] = '\0';
-    ret = create_camera(s, error);
-    if (!ret)
-        update(s);
-    return ret;
-}
-
-bool fc_service_needs_source(const struct fc_service *s, const struct fc_values *values)
-{
-    return fc_values_background_kind(values) == FC_BACKGROUND_MEDIA &&
-           !fc_values_equal(values, &s->values, FC_PARAM_BACKGROUND);
-}
-
-int fc_service_open_background(struct fc_service *s, const struct fc_values *values,
-                               void (*opened)(void *user, const struct fc_background_source *source,
-                                              const struct fc_error *error),
-                               void *user, struct fc_error *error)
-{
-    const struct fc_opener_wish wish = {
-        .name = fc_values_text(values, FC_PARAM_BACKGROUND),
-        .size = s->size,
-        .opened = opened,
-        .user = user,
-    };
-
-    return fc_opener_open(s->opener, &wish, error);
-}
-
-void fc_service_forget_background(struct fc_service *s)
-{
-    fc_opener_forget(s->opener);
-}
-
-int fc_service_set_values(struct fc_service *s, const struct fc_values *values,
-                          const struct fc_background_source *source, struct fc_error *error)
-{
-    struct fc_values next;
-    bool is_other_camera;
-    int ret;
-
-    assert(source || !fc_service_needs_source(s, values));
-    fc_values_assign(&next, values);
-    keep_what_is_not_live(&next, &s->values);
-    is_other_camera = !fc_values_equal(&next, &s->values, FC_PARAM_CAMERA);
-    ret = set_overlay(s, &next, error);
-    if (ret) {
-        if (source)
-            source->release(source->user);
-        return ret;
-    }
-    set_engine(s, &next, source);
-    fc_values_assign(&s->values, &next);
-    retry_while_open(s);
-    return is_other_camera ? change_camera(s, error) : 0;
-}
-
-const struct fc_values *fc_service_values(const struct fc_service *s)
-{
-    return &s->values;
 }
 
 /* --- the rest of what can be asked --- */
