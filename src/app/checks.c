@@ -20,6 +20,8 @@ struct _FcAppChecks {
 
     FcAppCamera *camera;   // owned
     GCancellable *looking; // owned; NULL: nobody looks
+    gboolean is_stale;     /* what is being looked at has changed meanwhile */
+    gboolean was_there;    /* the service */
 };
 
 G_DEFINE_TYPE(FcAppChecks, fc_app_checks, ADW_TYPE_PREFERENCES_GROUP)
@@ -127,13 +129,8 @@ static char *subtitle_of(const struct fc_app_finding *finding)
     const gboolean tells_why = finding->why[0] && finding->state != FC_APP_FINDING_OK;
     const gboolean has_command = fc_app_mend_of(finding) == FC_APP_MEND_COPY;
 
-    const gunichar first = g_utf8_get_char(finding->found);
-    GString *text = g_string_new(NULL);
+    GString *text = g_string_new(finding->found);
 
-    if (first) {
-        g_string_append_unichar(text, g_unichar_toupper(first));
-        g_string_append(text, g_utf8_next_char(finding->found));
-    }
     if (tells_why)
         g_string_append_printf(text, "\n%s", finding->why);
     if (has_command)
@@ -321,6 +318,13 @@ static void on_looked(GObject *source, GAsyncResult *result, gpointer user)
         return;
     }
     g_clear_object(&self->looking);
+    if (self->is_stale) {
+        g_clear_pointer(&findings, g_ptr_array_unref);
+        g_clear_error(&error);
+        fc_app_checks_look(self);
+        g_object_unref(self);
+        return;
+    }
     gtk_spinner_stop(self->spinner);
     gtk_widget_set_sensitive(GTK_WIDGET(self->again), TRUE);
     if (findings) {
@@ -338,10 +342,31 @@ void fc_app_checks_look(FcAppChecks *self)
 {
     if (self->looking)
         return;
+    self->is_stale = FALSE;
     self->looking = g_cancellable_new();
     gtk_spinner_start(self->spinner);
     gtk_widget_set_sensitive(GTK_WIDGET(self->again), FALSE);
     fc_app_doctor_look(self->looking, on_looked, g_object_ref(self));
+}
+
+/* --- what changes by itself --- */
+
+static void look_anew(FcAppChecks *self)
+{
+    if (self->looking)
+        self->is_stale = TRUE;
+    else if (gtk_widget_get_mapped(GTK_WIDGET(self)))
+        fc_app_checks_look(self);
+}
+
+static void on_changed(FcAppChecks *self)
+{
+    const gboolean is_there = fc_app_camera_is_there(self->camera);
+
+    if (is_there == self->was_there)
+        return;
+    self->was_there = is_there;
+    look_anew(self);
 }
 
 /* --- making it --- */
@@ -356,6 +381,10 @@ void fc_app_checks_set_camera(FcAppChecks *self, FcAppCamera *camera)
 {
     g_assert(!self->camera);
     self->camera = g_object_ref(camera);
+    self->was_there = fc_app_camera_is_there(camera);
+    g_signal_connect_object(camera, "changed", G_CALLBACK(on_changed), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object(camera, "value-changed::camera", G_CALLBACK(look_anew), self,
+                            G_CONNECT_SWAPPED);
 }
 
 static void fc_app_checks_dispose(GObject *object)

@@ -7,6 +7,9 @@
 #include "app/sentences.h"
 
 #define LIST "\"findings\":"
+#define SENTENCES "\"sentences\":"
+/* In one sentence: the finding's id, which of its texts, the words, and what is named. */
+#define SENTENCE_MIN 3
 
 static void free_finding(gpointer data)
 {
@@ -41,38 +44,114 @@ static struct fc_app_finding *read_finding(GVariant *fields)
 {
     struct fc_app_finding *finding = g_new0(struct fc_app_finding, 1);
     char *state = text_of(fields, "state");
-    char *title = text_of(fields, "title");
+    const char *title = "";
 
+    g_variant_lookup(fields, "title", "&s", &title);
     finding->id = text_of(fields, "id");
-    finding->title = fc_app_sentence(title);
+    finding->title = g_strdup(title[0] ? _(title) : "");
     finding->found = text_of(fields, "found");
     finding->why = text_of(fields, "why");
     finding->command = text_of(fields, "command");
     finding->state = state_of(state);
-    g_free(title);
     g_free(state);
     return finding;
 }
 
-/* A list of objects that hold nothing but texts reads the same in JSON and in GVariant's format. */
+/* Lists of what holds nothing but texts read the same in JSON and in GVariant's format. */
+static GVariant *parse_list(const char *text, const char *key, const char *type)
+{
+    const char *list = strstr(text, key);
+    const char *rest = NULL;
+
+    return list ? g_variant_parse(G_VARIANT_TYPE(type), list + strlen(key), NULL, &rest, NULL)
+                : NULL;
+}
+
+/* --- in the person's language --- */
+
+static char *join(char *text, const char *between, char *more)
+{
+    char *all = text ? g_strconcat(text, between, more, NULL) : g_strdup(more);
+
+    g_free(text);
+    g_free(more);
+    return all;
+}
+
+/* As a line of its own begins; what is no plain word, as "xdg-desktop-portal", is a name. */
+static void capitalise(char **text)
+{
+    const char *end = *text;
+    char *first, *whole;
+
+    while (g_unichar_isalpha(g_utf8_get_char(end)))
+        end = g_utf8_next_char(end);
+    if (end == *text || (*end && !strchr(" ,:;", *end)))
+        return;
+    first = g_utf8_strup(*text, g_utf8_next_char(*text) - *text);
+    whole = g_strconcat(first, g_utf8_next_char(*text), NULL);
+    g_free(first);
+    g_free(*text);
+    *text = whole;
+}
+
+static void replace(char **text, char *with)
+{
+    if (!with)
+        return;
+    g_free(*text);
+    *text = with;
+}
+
+/* A doctor of another version may tell none: its English stays then. */
+static void translate(struct fc_app_finding *finding, GVariant *sentences)
+{
+    char *found = NULL;
+    char *why = NULL;
+
+    for (gsize i = 0; i < g_variant_n_children(sentences); i++) {
+        const char **parts;
+        char *said;
+
+        g_variant_get_child(sentences, i, "^a&s", &parts);
+        if (g_strv_length((char **)parts) >= SENTENCE_MIN && strcmp(parts[0], finding->id) == 0) {
+            said = fc_app_sentence_of(parts[2], parts + SENTENCE_MIN);
+            if (strcmp(parts[1], "why") == 0) {
+                why = join(why, " ", said);
+            } else {
+                if (!found && parts[2][0] != '%')
+                    capitalise(&said);
+                found = join(found, ", ", said);
+            }
+        }
+        g_free(parts);
+    }
+    replace(&finding->found, found);
+    replace(&finding->why, why);
+}
+
 GPtrArray *fc_app_findings_parse(const char *text)
 {
-    const char *list = strstr(text, LIST);
-    const char *rest = NULL;
-    GVariant *all =
-        list ? g_variant_parse(G_VARIANT_TYPE("aa{ss}"), list + strlen(LIST), NULL, &rest, NULL)
-             : NULL;
+    GVariant *all = parse_list(text, LIST, "aa{ss}");
+    GVariant *sentences = parse_list(text, SENTENCES, "aas");
     GPtrArray *findings;
 
-    if (!all)
+    if (!all) {
+        g_clear_pointer(&sentences, g_variant_unref);
         return NULL;
+    }
     findings = g_ptr_array_new_with_free_func(free_finding);
     for (gsize i = 0; i < g_variant_n_children(all); i++) {
         GVariant *fields = g_variant_get_child_value(all, i);
 
-        g_ptr_array_add(findings, read_finding(fields));
+        struct fc_app_finding *finding = read_finding(fields);
+
+        if (sentences)
+            translate(finding, sentences);
+        g_ptr_array_add(findings, finding);
         g_variant_unref(fields);
     }
+    g_clear_pointer(&sentences, g_variant_unref);
     g_variant_unref(all);
     return findings;
 }

@@ -7,8 +7,7 @@
 
 #define PLACE "%s"
 
-/* As they stand in the service's and the doctor's sources, which a test compares; what is named in a
- * sentence stands in the same order in every language. */
+/* As they stand in the service's sources, which a test compares. */
 static const char *const sentences[] = {
     N_("No camera is plugged in."),
     N_("The camera %s is not plugged in."),
@@ -23,30 +22,6 @@ static const char *const sentences[] = {
     N_("Finding the person takes too long."),
     N_("Person and room cannot be told apart."),
     N_("The background cannot be shown."),
-    N_("Networks"),
-    N_("Who asks"),
-    N_("The camera"),
-    N_("The camera's systemd unit"),
-    N_("Cameras"),
-    N_("Rights on the cameras"),
-    N_("Who has the cameras open"),
-    N_("Kernel modules"),
-    N_("v4l2loopback installed"),
-    N_("v4l2loopback built for this kernel"),
-    N_("Secure Boot"),
-    N_("v4l2loopback loaded"),
-    N_("v4l2loopback loaded at each start"),
-    N_("Browsers"),
-    N_("The desktop's camera portal"),
-    N_("Permission to use cameras"),
-    N_("The virtual camera's device"),
-    N_("Seen by Chromium"),
-    N_("The virtual camera's name"),
-    N_("Version of v4l2loopback"),
-    N_("Rights on the virtual camera"),
-    N_("Who has the virtual camera open"),
-    N_("PipeWire's session manager"),
-    N_("Fakecam in PipeWire"),
 };
 
 /* What stands in the places of a sentence; NULL where text is another one. g_strfreev() */
@@ -80,18 +55,49 @@ static char **match(const char *sentence, const char *text)
     return NULL;
 }
 
-/* The same with what is named in its places. */
-static char *fill(const char *sentence, char **named)
+/* Which place stands there: the next one, or as "%2$s" says; *end is what follows it. -1: it is none,
+ * but words. */
+static int read_place(const char *text, int next, const char **end)
 {
-    char **parts = g_strsplit(sentence, PLACE, -1);
-    GString *text = g_string_new(parts[0]);
+    char *rest;
+    guint64 number = 0;
 
-    for (int i = 0; parts[0] && parts[i + 1] && named[i]; i++) {
-        g_string_append(text, named[i]);
-        g_string_append(text, parts[i + 1]);
+    if (text[0] != '%')
+        return -1;
+    if (g_ascii_isdigit(text[1])) {
+        number = g_ascii_strtoull(text + 1, &rest, 10);
+        if (rest[0] != '$' || number == 0 || number > G_MAXINT)
+            return -1;
+        text = rest;
     }
-    g_strfreev(parts);
+    if (text[1] != 's' && text[1] != 'd')
+        return -1;
+    *end = text + 2;
+    return number ? (int)number - 1 : next;
+}
+
+/* Words come from a file of translations and from another program: nothing printf() may have. */
+static char *fill(const char *words, const char *const *places)
+{
+    const int count = (int)g_strv_length((char **)places);
+    GString *text = g_string_new(NULL);
+    int next = 0;
+
+    while (*words) {
+        const int place = read_place(words, next, &words);
+
+        if (place < 0)
+            g_string_append_c(text, *words++);
+        else if (place < count)
+            g_string_append(text, places[place]);
+        next += place >= 0;
+    }
     return g_string_free(text, FALSE);
+}
+
+char *fc_app_sentence_of(const char *words, const char *const *places)
+{
+    return fill(words[0] ? _(words) : "", places);
 }
 
 char *fc_app_sentence(const char *text)
@@ -100,7 +106,7 @@ char *fc_app_sentence(const char *text)
         char **named = match(sentences[i], text);
 
         if (named) {
-            char *said = fill(_(sentences[i]), named);
+            char *said = fc_app_sentence_of(sentences[i], (const char *const *)named);
 
             g_strfreev(named);
             return said;

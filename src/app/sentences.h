@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the service says, in the person's language. It speaks English to all of its clients; the
- * sentences that the app shows most are known here with the places of what they name. No widgets.
+ * What the service and the doctor say, in the person's language. No widgets.
  */
 #ifndef FC_APP_SENTENCES_H
 #define FC_APP_SENTENCES_H
 
 #include <glib.h>
 
-/* A sentence of the service's, translated where it is known, else as it is. Free it. */
+/*
+ * Words with %s or %d in the places of what is named, as the doctor tells them, translated and filled.
+ * Free it.
+ */
+char *fc_app_sentence_of(const char *words, const char *const *places);
+
+/*
+ * A sentence of the service's, which comes as one text: it speaks English to all of its clients. Those
+ * that the app shows are known here with their places, and translated; any other is returned as it is.
+ * Free it.
+ */
 char *fc_app_sentence(const char *text);
 
 #endif

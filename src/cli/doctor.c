@@ -75,11 +75,44 @@ static void print_json_finding(const struct fc_finding *finding, bool is_first)
     putchar('}');
 }
 
+/* The finding's id, which of its texts, the words, and what stands in their places. */
+static void print_json_sentence(const char *id, const struct fc_sentence *sentence, bool is_first)
+{
+    const char *const before[] = {id, sentence->is_why ? "why" : "found", sentence->words};
+
+    fputs(is_first ? "\n    [" : ",\n    [", stdout);
+    for (size_t i = 0; i < G_N_ELEMENTS(before); i++) {
+        fputs(i ? ", " : "", stdout);
+        cli_json_text(stdout, before[i]);
+    }
+    for (char **place = sentence->places; *place; place++) {
+        fputs(", ", stdout);
+        cli_json_text(stdout, *place);
+    }
+    putchar(']');
+}
+
+static void print_json_sentences(const GPtrArray *findings)
+{
+    bool is_first = true;
+
+    for (guint i = 0; i < findings->len; i++) {
+        const struct fc_finding *finding = findings->pdata[i];
+
+        for (guint j = 0; j < finding->sentences->len; j++) {
+            print_json_sentence(finding->id, finding->sentences->pdata[j], is_first);
+            is_first = false;
+        }
+    }
+}
+
 static void print_json(const GPtrArray *findings, int problems)
 {
     printf("{\"problems\": %d, \"findings\": [", problems);
     for (guint i = 0; i < findings->len; i++)
         print_json_finding(findings->pdata[i], i == 0);
+    fputs("],\n  \"sentences\": [", stdout);
+    print_json_sentences(findings);
     puts("]}");
 }
 

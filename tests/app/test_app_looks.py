@@ -5,6 +5,8 @@
 Each page is photographed into the folder FAKECAM_SHOTS, and looked at for what can be counted:
 something is there, nothing is cut off at the side, the preview shows what it should.
 """
+import gettext
+import json
 import os
 import pathlib
 import re
@@ -30,6 +32,7 @@ CLASS_NAME = re.compile(r"(Gtk|Adw|Fc)[A-Z]\w+$")
 CONTAINERS = {"group", "list", "grid"}
 ROWS = {"list item", "grid cell"}
 HEADER = b"Language: he\nContent-Type: text/plain; charset=UTF-8\n"
+SAME_IN_GERMAN = ("%s", "%d in %s")
 here = None
 
 
@@ -163,7 +166,7 @@ ASK = "import locale, sys; locale.setlocale(locale.LC_ALL, ''); " \
 def need_languages():
     """From glibc 2.41 on, C.UTF-8 speaks English alone, whatever LANGUAGE says."""
     folder = here.world.folder / "probe"
-    (folder / "de" / "LC_MESSAGES").mkdir(parents=True)
+    (folder / "de" / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
     (folder / "de" / "LC_MESSAGES" / "probe.mo").write_bytes(catalogue(HEADER))
     said = subprocess.run([sys.executable, "-c", ASK, folder], check=True, text=True,
                           stdout=subprocess.PIPE,
@@ -188,6 +191,38 @@ def test_german_fits():
     need_places()
     here.stop_app()
     assert not strays, "\n".join(strays)
+
+
+def told_in_german():
+    """What each of the doctor's findings says, as it has to be read in the window."""
+    path = pathlib.Path(os.environ["FAKECAM_LOCALE"], "de", "LC_MESSAGES", "fakecam.mo")
+    with path.open("rb") as file:
+        german = gettext.GNUTranslations(file)
+    said = subprocess.run([here.fakecam, "doctor", "--json"], check=False, text=True,
+                          stdout=subprocess.PIPE, env=here.world.environment).stdout
+    for finding, text, words, *places in json.loads(said)["sentences"]:
+        there = german.gettext(words)
+        assert there != words or words in SAME_IN_GERMAN, f"{finding}: {words} is not translated"
+        yield text, there.replace("%d", "%s") % tuple(places)
+
+
+def test_german_doctor():
+    """All that the doctor finds, with what is in order too; and the drawn person is no problem."""
+    need_languages()
+    here.start_app(*WIDE, page="setup", LANGUAGE="de")
+    here.need("Bereit")
+    here.point_at(here.need("Alle Prüfungen", access.LABELS))
+    here.need("Wer fragt")
+    here.shot(f"setup-{WIDE[0]}-german")
+    texts = " ".join(node.name for node in here.nodes().values()).lower()
+    told = list(told_in_german())
+    assert len(told) > 20, told
+    # why something matters is not told of what is in order
+    missing = [said for text, said in told if text == "found" and said.lower() not in texts]
+    assert not missing, missing
+    assert any(said.lower() in texts for text, said in told if text == "why"), texts
+    assert not here.find("Gezeichnete Person nehmen", access.BUTTONS)
+    here.stop_app()
 
 
 def test_right_to_left():

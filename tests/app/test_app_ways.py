@@ -190,6 +190,9 @@ def test_first_run():
     here.need("1 thing is to be mended")
     click_what_shows("Use a Drawn Person")
     here.need("Ready")
+    # and with nothing asked, what was a problem is none now
+    here.need("Everything is ready")
+    assert not here.find("Use a Drawn Person", access.BUTTONS)
     for program in ("Firefox", "Zoom", "Microsoft Teams", "OBS Studio"):
         here.need(program)
     here.click("Choose a Background")

@@ -15,9 +15,14 @@ import tap
 
 ROOT = pathlib.Path(sys.argv[1])
 LANGUAGES = (ROOT / "po" / "LINGUAS").read_text().split()
-KEYWORDS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "ngettext:1,2"]
+KEYWORDS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "ngettext:1,2",
+            "fc_finding_set:3", "fc_finding_also:2", "fc_finding_why:2"]
 # What makes a file one for translators.
 MARKED = re.compile(r'\b(?:_|N_|C_|NC_|ngettext)\("|translatable="yes"')
+# Where the doctor words something, and the same with all of its words in the place for them.
+WORDED = re.compile(r'\bfc_finding_(?:set|also|why|say)\(')
+WORDED_WELL = re.compile(r'\bfc_finding_(?:set\(finding,[^;"]+, |(?:also|why)\(finding, )'
+                         r'"(?:[^"\\]|\\.)*"[,)]|\bfc_finding_say\(')
 
 
 def run(*command):
@@ -41,9 +46,17 @@ def listed():
     return [line for line in lines if line and not line.startswith("#")]
 
 
+def doctors_files():
+    """Where checks are; check.h and finding.c tell how they say what they find."""
+    return [path for path in (ROOT / "src" / "service" / "doctor").glob("*.c")
+            if path.name != "finding.c"]
+
+
 def test_every_file_is_listed():
     marked = {str(path.relative_to(ROOT)) for path in (ROOT / "src" / "app").rglob("*.*")
               if path.suffix in (".c", ".h", ".ui") and MARKED.search(path.read_text())}
+    marked |= {str(path.relative_to(ROOT)) for path in doctors_files()
+               if MARKED.search(path.read_text()) or WORDED.search(path.read_text())}
     missing = marked - set(listed())
     assert not missing, f"not in po/POTFILES.in: {sorted(missing)}"
     gone = [name for name in listed() if not (ROOT / name).exists()]
@@ -55,6 +68,21 @@ def test_strings_of_other_files():
     assert status == 0, text
     assert text == (ROOT / "po" / "strings.h").read_text(), \
         "po/make-strings.py . >po/strings.h would change it"
+
+
+def test_words_of_the_doctor():
+    """xgettext takes the first literal that it meets: no macro, choice or variable may stand there."""
+    count = 0
+    for path in doctors_files():
+        text = re.sub(r'\s+', " ", re.sub(r'"\s*\n\s*"', "", path.read_text()))
+        calls = [text[call.start():] for call in WORDED.finditer(text)]
+        for call in calls:
+            assert WORDED_WELL.match(call), f"{path.name}: {call[:120]}"
+        for words in re.findall(r'\bfc_finding_say\(([^;]*)\);', text):
+            bare = re.sub(r'N_\("[^"]*"\)', "", words)
+            assert '"' not in bare, f"{path.name}: not marked with N_(): {words}"
+        count += len(calls)
+    assert count > 100, f"only {count}"
 
 
 def test_well_formed():

@@ -11,12 +11,20 @@ static char *read_json(const char *text)
 {
     static const char program[] = "import json, sys\n"
                                   "report = json.loads(sys.argv[1])\n"
-                                  "assert sorted(report) == ['findings', 'problems']\n"
+                                  "assert sorted(report) == ['findings', 'problems', 'sentences']\n"
                                   "keys = ['command', 'found', 'id', 'state', 'title', 'why']\n"
                                   "assert all(sorted(f) == keys for f in report['findings'])\n"
                                   "states = [f['state'] for f in report['findings']]\n"
                                   "assert set(states) <= {'ok', 'note', 'problem', 'unknown'}\n"
                                   "assert states.count('problem') == report['problems']\n"
+                                  "told = {(f['id'], t): [] for f in report['findings']"
+                                  " for t in ('found', 'why')}\n"
+                                  "for id, text, words, *places in report['sentences']:\n"
+                                  "    words = words.replace('%d', '%s')\n"
+                                  "    told[id, text].append(words % tuple(places))\n"
+                                  "for f in report['findings']:\n"
+                                  "    assert ', '.join(told[f['id'], 'found']) == f['found'], f\n"
+                                  "    assert ' '.join(told[f['id'], 'why']) == f['why'], f\n"
                                   "print(*[f['id'] for f in report['findings']])\n";
     const char *const argv[] = {"python3", "-c", program, text, NULL};
     GError *error = NULL;
@@ -61,6 +69,7 @@ static void test_hostile_names(struct clitest *test, gconstpointer data)
     tree_write(&tree, "/proc/77/comm", "\"}]\n");
     tree_link(&tree, "/proc/77/fd/5", "/dev/video0");
     clitest_run(test, "doctor", "--json", "--root", tree.root, NULL);
+    g_assert_nonnull(strstr(test->out, "[\"camera-found\", \"found\", \"%s\", \"a \\\"camera\\\""));
     ids = read_json(test->out);
     g_assert_nonnull(strstr(ids, "camera-holders"));
     g_free(ids);

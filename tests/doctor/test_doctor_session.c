@@ -12,6 +12,21 @@
 static const struct fc_size small = {320, 240};
 static const struct fc_colour bt601 = {FC_MATRIX_BT601, FC_RANGE_LIMITED};
 
+static bool has_camera(void)
+{
+    const struct fc_doctor_params params = {0};
+    GPtrArray *findings = fc_doctor_look(&params);
+    bool has = false;
+
+    for (guint i = 0; i < findings->len; i++) {
+        const struct fc_finding *finding = findings->pdata[i];
+
+        has |= strcmp(finding->id, "camera-found") == 0 && finding->state == FC_FINDING_OK;
+    }
+    g_ptr_array_unref(findings);
+    return has;
+}
+
 /* Whether a finding about this system has that state and says that. */
 static void expect(const char *id, enum fc_finding_state state, const char *found)
 {
@@ -107,6 +122,39 @@ static void test_service(void)
     g_bus_unown_name(owner);
 }
 
+/* --- the settings --- */
+
+static void use_camera(const char *camera)
+{
+    char *folder = g_build_filename(g_get_user_config_dir(), "fakecam", NULL);
+    char *path = g_build_filename(folder, "settings.ini", NULL);
+    char *text = g_strdup_printf("[fakecam]\ncamera=%s\n", camera);
+
+    g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+    g_free(text);
+    g_free(path);
+    g_free(folder);
+}
+
+/* What stands in for a camera is no problem, once a person has chosen it. */
+static void test_stand_in(void)
+{
+    use_camera("auto");
+    if (has_camera()) {
+        g_test_skip("a camera is plugged in");
+        return;
+    }
+    expect("camera-found", FC_FINDING_PROBLEM, "no camera");
+    use_camera("demo:");
+    expect("camera-found", FC_FINDING_NOTE, "a drawn person stands in");
+    use_camera("/home/anna/me.mp4");
+    expect("camera-found", FC_FINDING_NOTE, "/home/anna/me.mp4 stands in");
+    use_camera("HD Webcam");
+    expect("camera-found", FC_FINDING_PROBLEM, "no camera");
+    use_camera("auto");
+}
+
 int main(int argc, char **argv)
 {
     const char *missing = world_init();
@@ -122,6 +170,7 @@ int main(int argc, char **argv)
     g_test_add_func("/doctor/session/frozen", test_frozen);
     g_test_add_func("/doctor/session/node", test_node);
     g_test_add_func("/doctor/session/service", test_service);
+    g_test_add_func("/doctor/session/stand-in", test_stand_in);
     ret = g_test_run();
     world_finish();
     return ret;

@@ -120,11 +120,6 @@ wait_for()
     return 1
 }
 
-is_running()
-{
-    fakecam status >/dev/null 2>&1
-}
-
 follow()
 {
     local id=$1 command=$2 status=0
@@ -132,12 +127,7 @@ follow()
     echo "# $id: $command"
     [[ -n $command ]] || { result 1 "$id: there is a command"; return; }
     type_in "$command"
-    # the demo person stands in for a camera, and does not become one
-    if [[ $id == camera-found ]]; then
-        wait_for is_running || status=1
-    else
-        wait_for is_gone "$id" || status=1
-    fi
+    wait_for is_gone "$id" || status=1
     result $status "$id: gone after what the doctor says"
 }
 

@@ -62,6 +62,33 @@ static void test_sentences(void)
         expect_sentence(texts[i]);
 }
 
+/* A language may name things in another order; and whatever words hold, nothing but text comes. */
+static void test_places(void)
+{
+    static const struct {
+        const char *words;
+        const char *said;
+    } cases[] = {
+        {"%s and %s", "one and 2"},
+        {"%s and %d", "one and 2"},
+        {"%2$s and %1$s", "2 and one"},
+        {"%2$d, %1$s", "2, one"},
+        {"%s, %s, %s.", "one, 2, ."},
+        {"%3$s%0$s%9999999999$s", "%0$s%9999999999$s"},
+        {"100 % of %s", "100 % of one"},
+        {"%n%x%", "%n%x%"},
+        {"", ""},
+    };
+    static const char *const places[] = {"one", "2", NULL};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        char *said = fc_app_sentence_of(cases[i].words, places);
+
+        g_assert_cmpstr(said, ==, cases[i].said);
+        g_free(said);
+    }
+}
+
 static void test_words(void)
 {
     g_assert_cmpint(fc_app_state_of("waiting"), ==, FC_APP_WAITING);
@@ -191,6 +218,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/app/words", test_words);
     g_test_add_func("/app/sentences", test_sentences);
+    g_test_add_func("/app/places", test_places);
     g_test_add_func("/app/absent", test_absent);
     g_test_add_func("/app/watched", test_watched);
     g_test_add_func("/app/order", test_order);

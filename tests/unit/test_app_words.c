@@ -98,6 +98,59 @@ static void test_findings(void)
     g_ptr_array_unref(findings);
 }
 
+/* What a finding says is put together from its sentences; one that tells none keeps its text. */
+static void test_findings_of_sentences(void)
+{
+    static const char text[] =
+        "{\"problems\": 1, \"findings\": [\n"
+        "    {\"id\": \"a\", \"state\": \"problem\", \"found\": \"old\", \"why\": \"old\"},\n"
+        "    {\"id\": \"b\", \"state\": \"ok\", \"found\": \"as it was\", \"why\": \"w\"}],\n"
+        "  \"sentences\": [\n"
+        "    [\"a\", \"found\", \"%d in %s\", \"2\", \"a folder\"],\n"
+        "    [\"a\", \"why\", \"One.\"],\n"
+        "    [\"a\", \"found\", \"and %s\", \"%s %n \\\"\"],\n"
+        "    [\"a\", \"why\", \"Two.\"],\n"
+        "    [\"a\", \"why\"],\n"
+        "    [\"c\", \"why\", \"of nobody\"]]}\n";
+    GPtrArray *findings = fc_app_findings_parse(text);
+    const struct fc_app_finding *finding;
+
+    g_assert_nonnull(findings);
+    g_assert_cmpuint(findings->len, ==, 2);
+    finding = findings->pdata[0];
+    g_assert_cmpstr(finding->found, ==, "2 in a folder, and %s %n \"");
+    g_assert_cmpstr(finding->why, ==, "One. Two.");
+    finding = findings->pdata[1];
+    g_assert_cmpstr(finding->found, ==, "as it was");
+    g_assert_cmpstr(finding->why, ==, "w");
+    g_ptr_array_unref(findings);
+}
+
+/* A name is left as it is written; a sentence begins as sentences do. */
+static void test_first_letters(void)
+{
+    static const char *const cases[][3] = {
+        {"for kernel %s", "6.1", "For kernel 6.1"},
+        {"also", "", "Also"},
+        {"%s", "anna", "anna"},
+        {"v4l2loopback is not loaded", "", "v4l2loopback is not loaded"},
+        {"xdg-desktop-portal is not installed", "", "xdg-desktop-portal is not installed"},
+        {"ärger", "", "Ärger"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        char *text = g_strdup_printf("{\"findings\": [{\"id\": \"a\"}], \"sentences\": "
+                                     "[[\"a\", \"found\", \"%s\", \"%s\"]]}",
+                                     cases[i][0], cases[i][1]);
+        GPtrArray *findings = fc_app_findings_parse(text);
+        const struct fc_app_finding *finding = findings->pdata[0];
+
+        g_assert_cmpstr(finding->found, ==, cases[i][2]);
+        g_ptr_array_unref(findings);
+        g_free(text);
+    }
+}
+
 static void test_findings_of_rubbish(void)
 {
     static const char *const texts[] = {
@@ -325,6 +378,8 @@ int main(int argc, char **argv)
     g_test_add_func("/words/headings", test_headings);
     g_test_add_func("/words/values", test_values);
     g_test_add_func("/findings/read", test_findings);
+    g_test_add_func("/findings/sentences", test_findings_of_sentences);
+    g_test_add_func("/findings/first-letters", test_first_letters);
     g_test_add_func("/findings/rubbish", test_findings_of_rubbish);
     g_test_add_func("/findings/mending", test_mending);
     g_test_add_func("/library/titles", test_titles);

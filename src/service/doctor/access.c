@@ -110,7 +110,7 @@ int fc_access_holders(const char *root, const char *path, char *names, size_t si
         file = g_strdup_printf("/proc/%s/comm", pid);
         name = fc_place_read(root, file);
         snprintf(names + used, size - used, "%s%s (%s)", count ? ", " : "",
-                 name && name[0] ? name : "a program", pid);
+                 name && name[0] ? name : "?", pid);
         count++;
         g_free(name);
         g_free(file);

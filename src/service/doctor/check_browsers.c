@@ -63,16 +63,6 @@ static void find(const struct fc_doctor *doctor, struct choice *choice)
     }
 }
 
-#define FIREFOX_SWITCH "media.webrtc.camera.allow-pipewire in about:config"
-#define CHROMIUM_SWITCH "chrome://flags/#enable-webrtc-pipewire-camera"
-
-static const char *switches_of(const struct choice *choice)
-{
-    if (choice->firefox && choice->chromium)
-        return FIREFOX_SWITCH " (Firefox), " CHROMIUM_SWITCH " (Chromium and its kin)";
-    return choice->firefox ? FIREFOX_SWITCH : CHROMIUM_SWITCH;
-}
-
 static void look_browsers(const struct fc_doctor *doctor, struct fc_finding *finding)
 {
     const bool has_device = doctor->module.used >= 0;
@@ -83,19 +73,21 @@ static void look_browsers(const struct fc_doctor *doctor, struct fc_finding *fin
         fc_finding_set(finding, FC_FINDING_OK, "none of those that are known is installed");
         return;
     }
-    fc_finding_set(finding,
-                   has_device && !choice.flatpak && !choice.snap ? FC_FINDING_OK : FC_FINDING_NOTE,
-                   "%s", choice.names);
+    fc_finding_name(finding,
+                    has_device && !choice.flatpak && !choice.snap ? FC_FINDING_OK : FC_FINDING_NOTE,
+                    "%s", choice.names);
     if (has_device)
-        fc_finding_why(finding,
-                       "They list V4L2 devices, so v4l2loopback's, unless told to ask "
-                       "PipeWire: %s. Choose one of the two.",
-                       switches_of(&choice));
+        fc_finding_why(finding, "They list V4L2 devices, so v4l2loopback's, unless told to ask "
+                                "PipeWire. Choose one of the two.");
     else
-        fc_finding_why(finding,
-                       "They list V4L2 devices, and v4l2loopback has none here. To ask "
-                       "PipeWire instead: %s.",
-                       switches_of(&choice));
+        fc_finding_why(finding, "They list V4L2 devices, and v4l2loopback has none here. They can "
+                                "be told to ask PipeWire instead.");
+    if (choice.firefox)
+        fc_finding_why(finding, "Firefox has a switch for it in about:config: %s.",
+                       "media.webrtc.camera.allow-pipewire");
+    if (choice.chromium)
+        fc_finding_why(finding, "Chromium and its kin have a switch for it: %s.",
+                       "chrome://flags/#enable-webrtc-pipewire-camera");
     if (choice.snap)
         fc_finding_mend(finding, "%s", choice.snap);
 }
@@ -131,9 +123,9 @@ static void look_portal(const struct fc_doctor *doctor, struct fc_finding *findi
         fc_finding_set(finding, FC_FINDING_OK, "installed");
         return;
     }
-    fc_finding_set(finding, has_device ? FC_FINDING_OK : FC_FINDING_NOTE, "%s",
-                   has_portal ? "xdg-desktop-portal is installed, but nothing that can ask you"
-                              : "xdg-desktop-portal is not installed");
+    fc_finding_say(finding, has_device ? FC_FINDING_OK : FC_FINDING_NOTE,
+                   has_portal ? N_("xdg-desktop-portal is installed, but nothing that can ask you")
+                              : N_("xdg-desktop-portal is not installed"));
     if (has_device)
         return;
     fc_finding_why(finding,
@@ -154,6 +146,8 @@ static void look_permission(const struct fc_doctor *doctor, struct fc_finding *f
 {
     const struct fc_desktop *desktop = &doctor->desktop;
     const char *program = desktop->refused_program;
+    const enum fc_finding_state state =
+        doctor->module.used >= 0 ? FC_FINDING_NOTE : FC_FINDING_PROBLEM;
 
     if (desktop->refused == FC_ANSWER_UNSET) {
         fc_finding_set(finding, FC_FINDING_UNKNOWN, "another system's files are looked at");
@@ -163,9 +157,10 @@ static void look_permission(const struct fc_doctor *doctor, struct fc_finding *f
         fc_finding_set(finding, FC_FINDING_OK, "nobody was refused");
         return;
     }
-    fc_finding_set(finding, doctor->module.used >= 0 ? FC_FINDING_NOTE : FC_FINDING_PROBLEM,
-                   "%s may not use cameras",
-                   program[0] ? program : "programs that are in no sandbox");
+    if (program[0])
+        fc_finding_set(finding, state, "%s may not use cameras", program);
+    else
+        fc_finding_set(finding, state, "programs that are in no sandbox may not use cameras");
     fc_finding_why(finding, "The desktop asked once and was told no. It does not ask again, and "
                             "browsers that take cameras from PipeWire find none.");
     if (is_program(program))
@@ -176,8 +171,8 @@ static void look_permission(const struct fc_doctor *doctor, struct fc_finding *f
 }
 
 const struct fc_check fc_checks_browsers[] = {
-    {"browsers", "Browsers", look_browsers},
-    {"portal", "The desktop's camera portal", look_portal},
-    {"portal-permission", "Permission to use cameras", look_permission},
+    {"browsers", N_("Browsers"), look_browsers},
+    {"portal", N_("The desktop's camera portal"), look_portal},
+    {"portal-permission", N_("Permission to use cameras"), look_permission},
     {0},
 };

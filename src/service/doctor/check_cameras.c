@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "service/camera/choose.h"
 #include "service/camera/v4l2.h"
 #include "service/doctor/access.h"
 #include "service/doctor/place.h"
@@ -77,28 +78,35 @@ static int find_cameras(const struct fc_doctor *doctor, struct camera cameras[MA
     return count;
 }
 
-static void append(struct fc_finding *finding, const char *text)
+/* What the doctor itself proposes is no problem once it was done. Sets the finding then. */
+static bool has_stand_in(const struct fc_doctor *doctor, struct fc_finding *finding)
 {
-    g_strlcat(finding->found, finding->found[0] ? ", " : "", sizeof(finding->found));
-    g_strlcat(finding->found, text, sizeof(finding->found));
+    const char *camera = doctor->desktop.camera;
+
+    if (!camera[0] || fc_camera_kind_of(camera) != FC_CAMERA_PLAYED)
+        return false;
+    fc_finding_set(finding, FC_FINDING_NOTE, "no camera is plugged in");
+    if (g_str_has_prefix(camera, "demo:"))
+        fc_finding_also(finding, "and a drawn person stands in for it");
+    else
+        fc_finding_also(finding, "and %s stands in for it", camera);
+    fc_finding_why(finding, "Others see that instead of you. Choose a camera once one is there.");
+    return true;
 }
 
 static void look_found(const struct fc_doctor *doctor, struct fc_finding *finding)
 {
     struct camera cameras[MAX_CAMERAS];
     const int count = find_cameras(doctor, cameras);
-    char text[160];
 
     finding->state = FC_FINDING_OK;
-    for (int i = 0; i < count; i++) {
-        g_snprintf(text, sizeof(text), "%s (%s)", cameras[i].name, cameras[i].path);
-        append(finding, text);
-    }
-    if (doctor->desktop.cameras > 0) {
-        g_snprintf(text, sizeof(text), "%d that PipeWire alone offers", doctor->desktop.cameras);
-        append(finding, text);
-    }
+    for (int i = 0; i < count; i++)
+        fc_finding_name(finding, FC_FINDING_OK, "%s (%s)", cameras[i].name, cameras[i].path);
+    if (doctor->desktop.cameras > 0)
+        fc_finding_also(finding, "%d that PipeWire alone offers", doctor->desktop.cameras);
     if (finding->found[0])
+        return;
+    if (has_stand_in(doctor, finding))
         return;
     fc_finding_set(finding, FC_FINDING_PROBLEM, "no camera is plugged in");
     fc_finding_why(finding, "Plug one in, or look whether a switch or the firmware has turned it "
@@ -115,7 +123,7 @@ static void mend_access(const struct fc_doctor *doctor, const struct camera *cam
     fc_access_group(doctor->root, camera->path, group, sizeof(group));
     if (camera->access == FC_ACCESS_NEXT_LOGIN) {
         fc_finding_why(finding,
-                       "You are in the group %s since, and this session is older: log out "
+                       "You are in the group %s by now, but this session is older: log out "
                        "and in again.",
                        group);
     } else if (camera->access == FC_ACCESS_DENIED) {
@@ -123,8 +131,8 @@ static void mend_access(const struct fc_doctor *doctor, const struct camera *cam
                        "Desktops give cameras to who sits before the screen; elsewhere it "
                        "takes the group %s.",
                        group);
-        fc_finding_mend(finding, "sudo usermod -aG %s \"$USER\"   # then log out and in again",
-                        group);
+        fc_finding_why(finding, "After the command, log out and in again.");
+        fc_finding_mend(finding, "sudo usermod -aG %s \"$USER\"", group);
     } else {
         fc_finding_why(finding, "udev gives cameras to a group, and has not done so here.");
         fc_finding_mend(finding, "sudo udevadm trigger --subsystem-match=video4linux");
@@ -136,23 +144,26 @@ static void look_access(const struct fc_doctor *doctor, struct fc_finding *findi
     struct camera cameras[MAX_CAMERAS];
     const int count = find_cameras(doctor, cameras);
     const struct camera *first = NULL;
-    int denied = 0;
+    char denied[MAX_CAMERAS * sizeof(cameras[0].path)] = "";
+    bool may_none = true;
 
     for (int i = 0; i < count; i++) {
-        if (cameras[i].access == FC_ACCESS_GRANTED)
+        if (cameras[i].access == FC_ACCESS_GRANTED) {
+            may_none = false;
             continue;
-        append(finding, cameras[i].path);
+        }
+        g_strlcat(denied, first ? ", " : "", sizeof(denied));
+        g_strlcat(denied, cameras[i].path, sizeof(denied));
         if (!first)
             first = &cameras[i];
-        denied++;
     }
     if (!count) {
         fc_finding_set(finding, FC_FINDING_UNKNOWN, "there is none in /dev");
     } else if (!first) {
         fc_finding_set(finding, FC_FINDING_OK, "they can be read");
     } else {
-        finding->state = denied < count ? FC_FINDING_NOTE : FC_FINDING_PROBLEM;
-        append(finding, "cannot be opened");
+        fc_finding_set(finding, may_none ? FC_FINDING_PROBLEM : FC_FINDING_NOTE,
+                       "%s cannot be opened", denied);
         mend_access(doctor, first, finding);
     }
 }
@@ -167,20 +178,23 @@ static void look_holders(const struct fc_doctor *doctor, struct fc_finding *find
 {
     struct camera cameras[MAX_CAMERAS];
     const int count = find_cameras(doctor, cameras);
-    char names[300], text[400];
+    enum fc_finding_state state = FC_FINDING_OK;
+    char names[300];
 
-    finding->state = count ? FC_FINDING_OK : FC_FINDING_UNKNOWN;
+    if (!count) {
+        fc_finding_set(finding, FC_FINDING_UNKNOWN, "there is none in /dev");
+        return;
+    }
     for (int i = 0; i < count; i++) {
         fc_access_holders(doctor->root, cameras[i].path, names, sizeof(names));
         if (!names[0])
             continue;
-        g_snprintf(text, sizeof(text), "%s: %s", cameras[i].path, names);
-        append(finding, text);
         if (is_other(names))
-            finding->state = FC_FINDING_NOTE;
+            state = FC_FINDING_NOTE;
+        fc_finding_name(finding, state, "%s: %s", cameras[i].path, names);
     }
     if (!finding->found[0])
-        append(finding, count ? "nobody that can be seen" : "there is none in /dev");
+        fc_finding_set(finding, FC_FINDING_OK, "nobody that can be seen");
     if (finding->state == FC_FINDING_NOTE)
         fc_finding_why(finding, "A camera can be read by one program at a time: end that one, or "
                                 "choose Fakecam in it. A sound and video server that looks at "
@@ -188,8 +202,8 @@ static void look_holders(const struct fc_doctor *doctor, struct fc_finding *find
 }
 
 const struct fc_check fc_checks_cameras[] = {
-    {"camera-found", "Cameras", look_found},
-    {"camera-access", "Rights on the cameras", look_access},
-    {"camera-holders", "Who has the cameras open", look_holders},
+    {"camera-found", N_("Cameras"), look_found},
+    {"camera-access", N_("Rights on the cameras"), look_access},
+    {"camera-holders", N_("Who has the cameras open"), look_holders},
     {0},
 };

@@ -55,7 +55,7 @@ static void look_manager(const struct fc_doctor *doctor, struct fc_finding *find
     if (desktop->pipewire != FC_ANSWER_YES) {
         fc_finding_set(finding, FC_FINDING_UNKNOWN, "PipeWire does not run");
     } else if (desktop->manager[0]) {
-        fc_finding_set(finding, FC_FINDING_OK, "%s", desktop->manager);
+        fc_finding_name(finding, FC_FINDING_OK, "%s", desktop->manager);
     } else {
         fc_finding_set(finding, FC_FINDING_PROBLEM, "PipeWire runs without a session manager");
         fc_finding_why(finding, "Nobody joins cameras to the programs that want them.");
@@ -88,8 +88,8 @@ static void look_node(const struct fc_doctor *doctor, struct fc_finding *finding
 }
 
 const struct fc_check fc_checks_desktop[] = {
-    {"pipewire", "PipeWire", look_pipewire},
-    {"pipewire-manager", "PipeWire's session manager", look_manager},
-    {"pipewire-node", "Fakecam in PipeWire", look_node},
+    {"pipewire", N_("PipeWire"), look_pipewire},
+    {"pipewire-manager", N_("PipeWire's session manager"), look_manager},
+    {"pipewire-node", N_("Fakecam in PipeWire"), look_node},
     {0},
 };

@@ -3,8 +3,12 @@
 #include "service/doctor/check.h"
 
 #define SETUP "fakecam setup"
-#define PIPEWIRE_REMAINS                                                                           \
-    "Programs that take cameras from PipeWire see Fakecam all the same; others do not."
+
+static void say_pipewire_remains(struct fc_finding *finding)
+{
+    fc_finding_why(finding, "Programs that take cameras from PipeWire see Fakecam all the same; "
+                            "others do not.");
+}
 
 /* Nothing can be done from in here. Sets the finding then. */
 static bool is_impossible(const struct fc_doctor *doctor, struct fc_finding *finding)
@@ -25,11 +29,13 @@ static void look_possible(const struct fc_doctor *doctor, struct fc_finding *fin
         fc_finding_set(finding, module->is_loaded ? FC_FINDING_OK : FC_FINDING_NOTE,
                        "this is a container (%s), and modules are its host's", module->container);
         fc_finding_why(finding, "Run fakecam setup on the host, and give /dev/video* to the "
-                                "container. " PIPEWIRE_REMAINS);
+                                "container.");
+        say_pipewire_remains(finding);
     } else if (!module->can_load && !module->is_loaded) {
         fc_finding_set(finding, FC_FINDING_NOTE, "kernel %s does not load modules",
                        module->release);
-        fc_finding_why(finding, "Nothing on this machine changes that. " PIPEWIRE_REMAINS);
+        fc_finding_why(finding, "Nothing on this machine changes that.");
+        say_pipewire_remains(finding);
     } else {
         fc_finding_set(finding, FC_FINDING_OK, "kernel %s loads modules", module->release);
     }
@@ -42,8 +48,10 @@ static void look_installed(const struct fc_doctor *doctor, struct fc_finding *fi
     if (is_impossible(doctor, finding))
         return;
     if (module->is_loaded || module->file[0] || module->has_source) {
-        fc_finding_set(finding, FC_FINDING_OK, "%s%s%s", module->version,
-                       module->version[0] && module->file[0] ? ", " : "", module->file);
+        if (module->version[0])
+            fc_finding_name(finding, FC_FINDING_OK, "%s", module->version);
+        if (module->file[0])
+            fc_finding_name(finding, FC_FINDING_OK, "%s", module->file);
         if (!finding->found[0])
             fc_finding_set(finding, FC_FINDING_OK, "it is loaded");
         return;
@@ -53,11 +61,9 @@ static void look_installed(const struct fc_doctor *doctor, struct fc_finding *fi
     if (module->is_debian)
         fc_finding_mend(finding, SETUP);
     else
-        fc_finding_why(finding,
-                       "It makes the camera that Zoom, Teams and most browsers list. "
-                       "Its package is v4l2loopback-dkms on Debian, Ubuntu and Arch, "
-                       "akmod-v4l2loopback (RPM Fusion) on Fedora, v4l2loopback-kmp-default "
-                       "on openSUSE; then: fakecam setup");
+        fc_finding_why(finding, "Its package is v4l2loopback-dkms on Debian, Ubuntu and Arch, "
+                                "akmod-v4l2loopback (RPM Fusion) on Fedora, "
+                                "v4l2loopback-kmp-default on openSUSE; then: fakecam setup");
 }
 
 static void look_built(const struct fc_doctor *doctor, struct fc_finding *finding)
@@ -113,31 +119,33 @@ static void look_secure(const struct fc_doctor *doctor, struct fc_finding *findi
     if (!secure->is_on) {
         fc_finding_set(finding, FC_FINDING_OK, "the kernel takes modules built on this machine");
     } else if (doctor->module.is_loaded) {
-        fc_finding_set(finding, FC_FINDING_OK, "%s, and the module was taken", secure->says);
+        fc_finding_say(finding, FC_FINDING_OK, secure->says);
+        fc_finding_also(finding, "and the module was taken");
     } else if (secure->is_signed && secure->is_enrolled) {
-        fc_finding_set(finding, FC_FINDING_OK, "%s, and the key in %s is enrolled", secure->says,
-                       secure->key);
+        fc_finding_say(finding, FC_FINDING_OK, secure->says);
+        fc_finding_also(finding, "and the key in %s is enrolled", secure->key);
     } else if (!doctor->module.file[0]) {
-        fc_finding_set(finding, FC_FINDING_NOTE, "%s: a key will have to be enrolled",
-                       secure->says);
+        fc_finding_say(finding, FC_FINDING_NOTE, secure->says);
+        fc_finding_also(finding, "and a key will have to be enrolled");
         fc_finding_why(finding, "First install the module, then ask again: DKMS makes the key.");
     } else if (!secure->key[0]) {
-        fc_finding_set(finding, FC_FINDING_PROBLEM, "%s, and DKMS has no key", secure->says);
+        fc_finding_say(finding, FC_FINDING_PROBLEM, secure->says);
+        fc_finding_also(finding, "and DKMS has no key");
         fc_finding_why(finding, "The kernel refuses the module. DKMS makes a key with openssl and "
                                 "signs with it what it builds; then look again, for the key has "
                                 "to be enrolled. Or switch Secure Boot off in the firmware.");
         mend_signature(doctor, finding,
                        doctor->module.is_debian ? "sudo apt-get install openssl && " : "");
     } else if (!secure->is_enrolled) {
-        fc_finding_set(finding, FC_FINDING_PROBLEM, "%s, and the key in %s is not enrolled",
-                       secure->says, secure->key);
+        fc_finding_say(finding, FC_FINDING_PROBLEM, secure->says);
+        fc_finding_also(finding, "and the key in %s is not enrolled", secure->key);
         fc_finding_why(finding, "The kernel refuses the module. Enrol the key: the command asks "
                                 "for a new password; then restart (sudo reboot), choose \"Enroll "
                                 "MOK\" in the blue screen and give that password.");
         fc_finding_mend(finding, "sudo mokutil --import %s", secure->key);
     } else {
-        fc_finding_set(finding, FC_FINDING_PROBLEM, "%s, and the module is not signed",
-                       secure->says);
+        fc_finding_say(finding, FC_FINDING_PROBLEM, secure->says);
+        fc_finding_also(finding, "and the module is not signed");
         fc_finding_why(finding,
                        "The kernel refuses it. Built again, it is signed with the key "
                        "in %s, which is enrolled.",
@@ -152,9 +160,10 @@ static void look_loaded(const struct fc_doctor *doctor, struct fc_finding *findi
 
     if (is_impossible(doctor, finding))
         return;
-    if (module->is_loaded) {
-        fc_finding_set(finding, FC_FINDING_OK, "%s",
-                       module->version[0] ? module->version : "it does not tell its version");
+    if (module->is_loaded && module->version[0]) {
+        fc_finding_name(finding, FC_FINDING_OK, "%s", module->version);
+    } else if (module->is_loaded) {
+        fc_finding_set(finding, FC_FINDING_OK, "it does not tell its version");
     } else if (!module->file[0]) {
         fc_finding_set(finding, FC_FINDING_UNKNOWN, "it is not built yet");
     } else {
@@ -176,11 +185,11 @@ static void look_boot(const struct fc_doctor *doctor, struct fc_finding *finding
         fc_finding_why(finding, "It is not loaded when the machine starts, whatever setup says. "
                                 "Take that line away: grep -rn v4l2loopback /etc/modprobe.d");
     } else if (module->has_own_boot) {
-        fc_finding_set(finding, FC_FINDING_OK, "%s", FC_MODULE_BOOT_FILE);
+        fc_finding_name(finding, FC_FINDING_OK, "%s", FC_MODULE_BOOT_FILE);
     } else if (module->boots->len > 0) {
         const struct fc_module_line *line = module->boots->pdata[0];
 
-        fc_finding_set(finding, FC_FINDING_OK, "%s", line->file);
+        fc_finding_name(finding, FC_FINDING_OK, "%s", line->file);
     } else if (module->is_loaded) {
         fc_finding_set(finding, FC_FINDING_NOTE,
                        "v4l2loopback will not be loaded at the next start");
@@ -191,11 +200,11 @@ static void look_boot(const struct fc_doctor *doctor, struct fc_finding *finding
 }
 
 const struct fc_check fc_checks_module[] = {
-    {"module-possible", "Kernel modules", look_possible},
-    {"module-installed", "v4l2loopback installed", look_installed},
-    {"module-built", "v4l2loopback built for this kernel", look_built},
-    {"secure-boot", "Secure Boot", look_secure},
-    {"module-loaded", "v4l2loopback loaded", look_loaded},
-    {"module-boot", "v4l2loopback loaded at each start", look_boot},
+    {"module-possible", N_("Kernel modules"), look_possible},
+    {"module-installed", N_("v4l2loopback installed"), look_installed},
+    {"module-built", N_("v4l2loopback built for this kernel"), look_built},
+    {"secure-boot", N_("Secure Boot"), look_secure},
+    {"module-loaded", N_("v4l2loopback loaded"), look_loaded},
+    {"module-boot", N_("v4l2loopback loaded at each start"), look_boot},
     {0},
 };

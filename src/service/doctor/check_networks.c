@@ -93,7 +93,7 @@ static void look_files(const struct fc_doctor *doctor, struct fc_finding *findin
         g_strlcpy(last, path, sizeof(last));
         if (is_published(known, path))
             continue;
-        fc_finding_set(finding, FC_FINDING_PROBLEM, "%.400s is not the published file", path);
+        fc_finding_set(finding, FC_FINDING_PROBLEM, "%s is not the published file", path);
         fc_finding_why(finding, "Its SHA-256 is another than it should be: it is damaged, or "
                                 "something else. The card is shown where it does not work.");
         *strrchr(path, '/') = '\0';
@@ -108,11 +108,12 @@ static void look_files(const struct fc_doctor *doctor, struct fc_finding *findin
         return;
     }
     last[strlen(last) - strlen(strrchr(last, '/'))] = '\0';
-    fc_finding_set(finding, FC_FINDING_OK, "%d in %.400s%s", found, last,
-                   missing ? ", the other one is not installed" : "");
+    fc_finding_set(finding, FC_FINDING_OK, "%d in %s", found, last);
+    if (missing)
+        fc_finding_also(finding, "the other one is not installed");
 }
 
 const struct fc_check fc_checks_networks[] = {
-    {"network-files", "Networks", look_files},
+    {"network-files", N_("Networks"), look_files},
     {0},
 };

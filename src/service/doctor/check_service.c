@@ -14,7 +14,7 @@ static void look_person(const struct fc_doctor *doctor, struct fc_finding *findi
         fc_finding_why(finding, "The camera runs in a person's session: ask as the one who uses "
                                 "it, for root may see another PipeWire, and may open everything.");
     } else {
-        fc_finding_set(finding, FC_FINDING_OK, "%s", g_get_user_name());
+        fc_finding_name(finding, FC_FINDING_OK, "%s", g_get_user_name());
     }
 }
 
@@ -55,24 +55,26 @@ static void look_unit(const struct fc_doctor *doctor, struct fc_finding *finding
     fc_unit_look(&unit, doctor->root);
     if (unit.is_installed && unit.is_enabled) {
         fc_finding_set(finding, FC_FINDING_OK, "it starts with the session");
-    } else if (unit.is_installed) {
-        fc_finding_set(finding, FC_FINDING_NOTE, "the unit is installed, and not enabled");
-        fc_finding_why(finding, "The camera has to be started by hand each time.");
-        if (unit.has_manager)
-            fc_finding_mend(finding, "systemctl --user enable --now fakecam");
-    } else {
-        fc_finding_set(finding, FC_FINDING_NOTE, "the unit is not installed");
-        fc_finding_why(finding, "The camera runs as long as \"fakecam run\" does. Installing "
-                                "Fakecam brings the unit.");
+        return;
     }
-    if (!unit.has_manager && !doctor->root[0] && finding->state == FC_FINDING_NOTE)
+    fc_finding_say(finding, FC_FINDING_NOTE,
+                   unit.is_installed ? N_("the unit is installed, and not enabled")
+                                     : N_("the unit is not installed"));
+    if (!unit.has_manager && !doctor->root[0])
         fc_finding_why(finding, "systemd runs nothing for you in this session; start \"fakecam "
                                 "run\" by your desktop's own autostart.");
+    else if (!unit.is_installed)
+        fc_finding_why(finding, "The camera runs as long as \"fakecam run\" does. Installing "
+                                "Fakecam brings the unit.");
+    else
+        fc_finding_why(finding, "The camera has to be started by hand each time.");
+    if (unit.is_installed && unit.has_manager)
+        fc_finding_mend(finding, "systemctl --user enable --now fakecam");
 }
 
 const struct fc_check fc_checks_service[] = {
-    {"person", "Who asks", look_person},
-    {"service-running", "The camera", look_running},
-    {"service-unit", "The camera's systemd unit", look_unit},
+    {"person", N_("Who asks"), look_person},
+    {"service-running", N_("The camera"), look_running},
+    {"service-unit", N_("The camera's systemd unit"), look_unit},
     {0},
 };

@@ -8,6 +8,7 @@
 
 #include "service/bus/bus.h"
 #include "service/pipewire/node.h"
+#include "service/settings/settings.h"
 
 #define PATIENCE_MS 3000
 
@@ -34,6 +35,51 @@ enum fc_answer fc_desktop_service(void)
     g_object_unref(bus);
     return answer;
 }
+
+/* --- which camera is wanted --- */
+
+/* What the running one has, which may be another than the file says. */
+static bool ask_for_camera(struct fc_desktop *desktop)
+{
+    GDBusConnection *bus = g_bus_get_sync(G_BUS_TYPE_SESSION, NULL, NULL);
+    GVariant *reply, *values;
+    const char *camera;
+    bool is_known = false;
+
+    if (!bus)
+        return false;
+    reply = g_dbus_connection_call_sync(
+        bus, FC_BUS_NAME, FC_BUS_PATH, "org.freedesktop.DBus.Properties", "Get",
+        g_variant_new("(ss)", FC_BUS_NAME, "Values"), G_VARIANT_TYPE("(v)"),
+        G_DBUS_CALL_FLAGS_NO_AUTO_START, PATIENCE_MS, NULL, NULL);
+    if (reply) {
+        g_variant_get(reply, "(v)", &values);
+        is_known = g_variant_is_of_type(values, G_VARIANT_TYPE_VARDICT) &&
+                   g_variant_lookup(values, "camera", "&s", &camera);
+        if (is_known)
+            g_strlcpy(desktop->camera, camera, sizeof(desktop->camera));
+        g_variant_unref(values);
+        g_variant_unref(reply);
+    }
+    g_object_unref(bus);
+    return is_known;
+}
+
+static void look_at_camera(struct fc_desktop *desktop)
+{
+    const struct fc_settings_params params = {0};
+    struct fc_settings *settings;
+
+    if (desktop->service == FC_ANSWER_YES && ask_for_camera(desktop))
+        return;
+    if (fc_settings_open(&params, &settings, NULL))
+        return;
+    g_strlcpy(desktop->camera, fc_values_text(fc_settings_values(settings), FC_PARAM_CAMERA),
+              sizeof(desktop->camera));
+    fc_settings_close(&settings);
+}
+
+/* --- what programs may do --- */
 
 /* The first that is refused, of each program's answers ("yes", "no" or "ask"). */
 static void take_answers(struct fc_desktop *desktop, GVariant *reply)
@@ -218,5 +264,6 @@ void fc_desktop_look(struct fc_desktop *desktop)
     *desktop = (struct fc_desktop){0};
     look_at_pipewire(desktop);
     desktop->service = fc_desktop_service();
+    look_at_camera(desktop);
     look_at_permissions(desktop);
 }

@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 
+#include "params/params.h"
+
 /* Where desktops keep what programs may do, as xdg-desktop-portal has it. */
 #define FC_PERMISSIONS_NAME "org.freedesktop.impl.portal.PermissionStore"
 #define FC_PERMISSIONS_PATH "/org/freedesktop/impl/portal/PermissionStore"
@@ -26,6 +28,7 @@ struct fc_desktop {
     bool has_node;           /* the virtual camera is listed */
     int cameras;             /* others that are no V4L2 devices */
     enum fc_answer service;  /* owns its name on the session bus; NOBODY: there is no bus */
+    char camera[FC_PARAM_TEXT_SIZE]; /* the setting: of the service, else of the file */
 
     /* A person said that a program may not use cameras: YES. NOBODY: nobody keeps such answers. */
     enum fc_answer refused;

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "service/doctor/doctor.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "service/doctor/check.h"
 
 /* In the order in which a person would go about it. */
@@ -12,57 +9,12 @@ static const struct fc_check *const areas[] = {
     fc_checks_desktop,  fc_checks_service, fc_checks_browsers,
 };
 
-void fc_finding_set(struct fc_finding *finding, enum fc_finding_state state, const char *format,
-                    ...)
-{
-    va_list args;
-
-    finding->state = state;
-    va_start(args, format);
-    vsnprintf(finding->found, sizeof(finding->found), format, args);
-    va_end(args);
-}
-
-void fc_finding_why(struct fc_finding *finding, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(finding->why, sizeof(finding->why), format, args);
-    va_end(args);
-}
-
-void fc_finding_mend(struct fc_finding *finding, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(finding->command, sizeof(finding->command), format, args);
-    va_end(args);
-}
-
-const char *fc_finding_state_name(enum fc_finding_state state)
-{
-    switch (state) {
-    case FC_FINDING_OK:
-        return "ok";
-    case FC_FINDING_NOTE:
-        return "note";
-    case FC_FINDING_PROBLEM:
-        return "problem";
-    default:
-        return "unknown";
-    }
-}
-
 static void look(const struct fc_doctor *doctor, GPtrArray *findings)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(areas); i++)
         for (const struct fc_check *check = areas[i]; check->id; check++) {
-            struct fc_finding *finding = g_new0(struct fc_finding, 1);
+            struct fc_finding *finding = fc_finding_new(check->id, check->title);
 
-            finding->id = check->id;
-            finding->title = check->title;
             check->look(doctor, finding);
             g_ptr_array_add(findings, finding);
         }
@@ -70,7 +22,7 @@ static void look(const struct fc_doctor *doctor, GPtrArray *findings)
 
 GPtrArray *fc_doctor_look(const struct fc_doctor_params *params)
 {
-    GPtrArray *findings = g_ptr_array_new_with_free_func(g_free);
+    GPtrArray *findings = g_ptr_array_new_with_free_func(fc_finding_free);
     struct fc_doctor doctor = {
         .root = params->root ? params->root : "",
         .model_dir = params->model_dir,

@@ -8,6 +8,8 @@
 #ifndef FC_SERVICE_DOCTOR_DOCTOR_H
 #define FC_SERVICE_DOCTOR_DOCTOR_H
 
+#include <stdbool.h>
+
 #include <glib.h>
 
 enum fc_finding_state {
@@ -18,13 +20,26 @@ enum fc_finding_state {
     FC_FINDING_UNKNOWN, /* could not be looked at, or another finding comes first */
 };
 
+/*
+ * One sentence of a finding, or one part of what was found, before it was put together: who shows it
+ * in another language looks its words up there.
+ */
+struct fc_sentence {
+    bool is_why; /* else of what was found */
+    const char
+        *words;    /* with %s or %d where something is named: "PipeWire runs", "%s is not there" */
+    char **places; // owned; what is named, in that order, ended by NULL
+};
+
 struct fc_finding {
     const char *id;    /* "module-loaded"; stays the same from version to version */
     const char *title; /* "Kernel module loaded" */
     enum fc_finding_state state;
-    char found[600];   /* one line: what there is */
-    char why[400];     /* why that matters; may be "" */
-    char command[300]; /* what mends it, to be typed as it is; "" where no one command does */
+    char *found;   // owned, as all here; one line: what there is; never NULL
+    char *why;     /* why that matters; may be "" */
+    char *command; /* what mends it, to be typed as it is; "" where no one command does */
+    GPtrArray
+        *sentences; /* struct fc_sentence: what makes up found, with ", ", and why, with " " */
 };
 
 struct fc_doctor_params {

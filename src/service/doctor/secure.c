@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include <glib.h>
+#include <glib/gi18n.h>
 
 #include "service/doctor/place.h"
 
@@ -50,15 +50,14 @@ static void look_at_kernel(struct fc_secure *secure, const char *root)
     const bool secure_boot = boot_is_secure(root);
     const bool tells = fc_place_has(root, "/sys/kernel/security/lockdown");
 
-    if (is_locked_down(root))
-        g_strlcpy(secure->says,
-                  secure_boot ? "Secure Boot is on, and the kernel is locked down"
-                              : "the kernel is locked down",
-                  sizeof(secure->says));
+    if (is_locked_down(root) && secure_boot)
+        secure->says = N_("Secure Boot is on, and the kernel is locked down");
+    else if (is_locked_down(root))
+        secure->says = N_("the kernel is locked down");
     else if (signatures_are_forced(root))
-        g_strlcpy(secure->says, "the kernel takes signed modules alone", sizeof(secure->says));
+        secure->says = N_("the kernel takes signed modules alone");
     else if (secure_boot && !tells)
-        g_strlcpy(secure->says, "Secure Boot is on", sizeof(secure->says));
+        secure->says = N_("Secure Boot is on");
     secure->is_on = secure->says[0] != '\0';
 }
 
@@ -95,7 +94,7 @@ void fc_secure_look(struct fc_secure *secure, const char *root, const char *modu
     /* Ubuntu's, which its dkms uses; and dkms's own */
     static const char *const keys[] = {"/var/lib/shim-signed/mok/MOK.der", "/var/lib/dkms/mok.pub"};
 
-    *secure = (struct fc_secure){0};
+    *secure = (struct fc_secure){.says = ""};
     look_at_kernel(secure, root);
     secure->is_signed = module[0] && has_signature(root, module);
     for (size_t i = 0; i < G_N_ELEMENTS(keys) && !secure->key[0]; i++)

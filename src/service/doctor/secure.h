@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 struct fc_secure {
-    bool is_on;     /* unsigned modules are refused */
-    char says[64];  /* what it was seen by: "Secure Boot is on" */
+    bool is_on;       /* unsigned modules are refused */
+    const char *says; /* what it was seen by: "Secure Boot is on"; "" where they are not */
     bool is_signed; /* the module has a signature; true too where it is packed and cannot be seen */
     char key[128];  /* the certificate that DKMS signs with; "" where there is none */
     bool is_enrolled; /* the firmware's list has it */
