@@ -4,11 +4,10 @@
  * Where it keeps step, nothing is compared.
  */
 #include <glib.h>
-#include <glib/gstdio.h>
 
 #include "engine/engine.h"
+#include "testengine.h"
 #include "testimage.h"
-#include "testnet.h"
 
 #define ROOM_RGB 0x082010
 #define PERSON_RGB 0xf06060
@@ -21,36 +20,18 @@
 static const struct fc_size size = {640, 360};
 static const struct fc_colour colour = {FC_MATRIX_BT709, FC_RANGE_LIMITED};
 
-struct fixture {
-    char *dir;
-    char *model;
-    struct fc_engine *engine;
-};
-
-static void set(struct fixture *f, const char *name, const char *value)
-{
-    g_assert_cmpint(fc_engine_set(f->engine, name, value, NULL), ==, 0);
-}
-
-static void set_up(struct fixture *f, gconstpointer data)
+static void set_up(struct testengine *f, gconstpointer data)
 {
     (void)data;
-    f->dir = g_dir_make_tmp("fakecam-test-XXXXXX", NULL);
-    f->model = testnet_write(f->dir, "net", &testnet_finds_red);
-    g_assert_cmpint(fc_engine_create(NULL, &f->engine, NULL), ==, 0);
-    set(f, "model", f->model);
-    set(f, "background", BACKGROUND);
-    set(f, "clean-edges", "false");
+    testengine_init(f);
+    testengine_set(f, "background", BACKGROUND);
+    testengine_set(f, "clean-edges", "false");
 }
 
-static void tear_down(struct fixture *f, gconstpointer data)
+static void tear_down(struct testengine *f, gconstpointer data)
 {
     (void)data;
-    fc_engine_destroy(&f->engine);
-    g_unlink(f->model);
-    g_rmdir(f->dir);
-    g_free(f->model);
-    g_free(f->dir);
+    testengine_finish(f);
 }
 
 static struct fc_frame *camera(int left, int64_t time_ns)
@@ -63,23 +44,6 @@ static struct fc_frame *camera(int left, int64_t time_ns)
                        (struct fc_size){16, 24}, DARK_RGB);
     frame->time_ns = time_ns;
     return frame;
-}
-
-static struct fc_matte *estimate(struct fixture *f, const struct fc_frame *frame)
-{
-    struct fc_matte *matte = NULL;
-
-    g_assert_cmpint(fc_engine_estimate(f->engine, frame, &matte, NULL), ==, 0);
-    return matte;
-}
-
-static struct fc_published *compose(struct fixture *f, struct fc_frame *frame,
-                                    const struct fc_matte *matte, int64_t now_ns)
-{
-    struct fc_published *published = NULL;
-
-    g_assert_cmpint(fc_engine_compose(f->engine, frame, matte, now_ns, &published), ==, 0);
-    return published;
 }
 
 /* Columns of a row that show the person: redder than the room and the background. */
@@ -104,13 +68,13 @@ static int count_room(const struct fc_published *published)
     return count;
 }
 
-static void test_keeps_step(struct fixture *f, gconstpointer data)
+static void test_keeps_step(struct testengine *f, gconstpointer data)
 {
     (void)data;
     for (int i = 0; i < 4; i++) {
         struct fc_frame *frame = camera(LEFT + 20 * i, 33 * MS * i);
-        struct fc_matte *matte = estimate(f, frame);
-        struct fc_published *published = compose(f, frame, matte, 33 * MS * i + 5 * MS);
+        struct fc_matte *matte = testengine_estimate(f, frame);
+        struct fc_published *published = testengine_compose(f, frame, matte, 33 * MS * i + 5 * MS);
 
         g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_COMPOSED);
         fc_published_unref(&published);
@@ -121,13 +85,13 @@ static void test_keeps_step(struct fixture *f, gconstpointer data)
 }
 
 /* The person goes by more than the network's edge is wide: behind them comes no room. */
-static void test_goes_along(struct fixture *f, gconstpointer steps)
+static void test_goes_along(struct testengine *f, gconstpointer steps)
 {
     const int step = GPOINTER_TO_INT(steps);
     struct fc_frame *frames[2] = {camera(LEFT, 100 * MS), camera(LEFT + step, 200 * MS)};
-    struct fc_matte *matte = estimate(f, frames[0]);
-    struct fc_published *own = compose(f, frames[0], matte, 210 * MS);
-    struct fc_published *later = compose(f, frames[1], matte, 210 * MS);
+    struct fc_matte *matte = testengine_estimate(f, frames[0]);
+    struct fc_published *own = testengine_compose(f, frames[0], matte, 210 * MS);
+    struct fc_published *later = testengine_compose(f, frames[1], matte, 210 * MS);
 
     g_test_message("person %d and %d columns wide, room %d and %d", count_person(own),
                    count_person(later), count_room(own), count_room(later));
@@ -145,27 +109,27 @@ static void test_goes_along(struct fixture *f, gconstpointer steps)
 }
 
 /* As in a mirror, and through a zoomed and turned view. */
-static void test_views(struct fixture *f, gconstpointer data)
+static void test_views(struct testengine *f, gconstpointer data)
 {
-    set(f, "mirror", "true");
+    testengine_set(f, "mirror", "true");
     test_goes_along(f, data);
     f->engine->compared = 0;
-    set(f, "rotate", "180");
-    set(f, "zoom", "110");
+    testengine_set(f, "rotate", "180");
+    testengine_set(f, "zoom", "110");
     test_goes_along(f, data);
 }
 
 /* At the same age as ever, whatever could have been carried. */
-static void test_too_old(struct fixture *f, gconstpointer data)
+static void test_too_old(struct testengine *f, gconstpointer data)
 {
     struct fc_frame *frames[2] = {camera(LEFT, 100 * MS), camera(LEFT + 40, 340 * MS)};
-    struct fc_matte *matte = estimate(f, frames[0]);
-    struct fc_published *published = compose(f, frames[1], matte, 350 * MS);
+    struct fc_matte *matte = testengine_estimate(f, frames[0]);
+    struct fc_published *published = testengine_compose(f, frames[1], matte, 350 * MS);
 
     (void)data;
     g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_COMPOSED);
     fc_published_unref(&published);
-    published = compose(f, frames[1], matte, 350 * MS + 1);
+    published = testengine_compose(f, frames[1], matte, 350 * MS + 1);
     g_assert_cmpint(fc_published_kind(published), ==, FC_PUBLISHED_CARD);
     g_assert_cmpint(fc_published_reason(published), ==, FC_CARD_MATTE_OLD);
     g_assert_cmpint(f->engine->compared, ==, 1);
@@ -175,9 +139,10 @@ static void test_too_old(struct fixture *f, gconstpointer data)
         fc_frame_unref(&frames[i]);
 }
 
-static void add(const char *name, gconstpointer data, void (*test)(struct fixture *, gconstpointer))
+static void add(const char *name, gconstpointer data,
+                void (*test)(struct testengine *, gconstpointer))
 {
-    g_test_add(name, struct fixture, data, set_up, test, tear_down);
+    g_test_add(name, struct testengine, data, set_up, test, tear_down);
 }
 
 int main(int argc, char **argv)
