@@ -122,41 +122,61 @@ static void expect_mirror(struct bustest *f, gboolean wanted)
     g_variant_unref(mirror);
 }
 
-static gboolean start_with(struct bustest *f, int fd)
+/* A file on the slow disk, and who wants it. */
+struct slow {
+    char *path;
+    int fd; /* of the lease, until it is given back */
+    struct pending pending;
+};
+
+static gboolean hold_slow(struct slow *slow, char *path)
 {
-    if (fd < 0) {
+    *slow = (struct slow){.path = path, .fd = hold(path)};
+    if (slow->fd < 0)
         g_test_skip("no leases on this file system");
+    return slow->fd >= 0;
+}
+
+/* A service that shows another background meanwhile; FALSE: the test is skipped. */
+static gboolean start_beside(struct bustest *f, struct slow *slow, char *path)
+{
+    if (!hold_slow(slow, path))
         return FALSE;
-    }
     bustest_start(f);
     bustest_expect_set(f, "background", g_variant_new_string("color:#0000ff"));
+    return TRUE;
+}
+
+/* The same, and somebody asks for the file and a mirrored picture. */
+static gboolean start_slow_set(struct bustest *f, struct slow *slow, char *path)
+{
+    if (!start_beside(f, slow, path))
+        return FALSE;
+    begin_set(f, path, TRUE, &slow->pending);
+    wait_until_wanted(slow->fd);
     return TRUE;
 }
 
 /* Everything goes on meanwhile; then all that was asked for counts, but what is newer. */
 static void test_slow(struct bustest *f, gconstpointer data)
 {
-    char *path = write_picture(f, "slow.png");
-    const int fd = hold(path);
     struct previewer previewer;
-    struct pending pending;
+    struct slow slow;
 
     (void)data;
-    if (!start_with(f, fd))
+    if (!start_slow_set(f, &slow, write_picture(f, "slow.png")))
         return;
     bustest_open_preview(f, &previewer);
-    begin_set(f, path, TRUE, &pending);
-    wait_until_wanted(fd);
     bustest_expect_set(f, "blur-strength", g_variant_new_int32(33));
     g_assert_cmpint(bustest_ask_strength(f), ==, 33);
     g_assert_true(bustest_is_near(bustest_next_corner(&previewer, fc_clock_now_ns()), OLD_RGB));
     expect_background(f, "color");
     expect_mirror(f, FALSE);
-    g_assert_false(pending.is_answered);
-    close(fd);
-    expect_answer(&pending, NULL);
+    g_assert_false(slow.pending.is_answered);
+    close(slow.fd);
+    expect_answer(&slow.pending, NULL);
     g_assert_true(bustest_is_near(bustest_next_corner(&previewer, fc_clock_now_ns()), NEW_RGB));
-    expect_background(f, path);
+    expect_background(f, slow.path);
     expect_mirror(f, TRUE);
     g_assert_cmpint(bustest_ask_strength(f), ==, 33);
     previewer_finish(&previewer);
@@ -166,19 +186,15 @@ static void test_slow(struct bustest *f, gconstpointer data)
 /* A value that was set meanwhile is newer than the wish's own. */
 static void test_newer_value(struct bustest *f, gconstpointer data)
 {
-    char *path = write_picture(f, "slow.png");
-    const int fd = hold(path);
-    struct pending pending;
+    struct slow slow;
 
     (void)data;
-    if (!start_with(f, fd))
+    if (!start_slow_set(f, &slow, write_picture(f, "slow.png")))
         return;
-    begin_set(f, path, TRUE, &pending);
-    wait_until_wanted(fd);
     bustest_expect_set(f, "mirror", g_variant_new_boolean(FALSE));
-    close(fd);
-    expect_answer(&pending, NULL);
-    expect_background(f, path);
+    close(slow.fd);
+    expect_answer(&slow.pending, NULL);
+    expect_background(f, slow.path);
     expect_mirror(f, FALSE);
     bustest_stop(f);
 }
@@ -186,23 +202,19 @@ static void test_newer_value(struct bustest *f, gconstpointer data)
 /* Of two backgrounds the one that was asked for last. */
 static void test_newer_background(struct bustest *f, gconstpointer data)
 {
-    char *path = write_picture(f, "slow.png");
     char *other = write_picture(f, "other.png");
-    const int fd = hold(path);
-    struct pending pending;
+    struct slow slow;
 
     (void)data;
-    if (!start_with(f, fd))
+    if (!start_slow_set(f, &slow, write_picture(f, "slow.png")))
         return;
-    begin_set(f, path, TRUE, &pending);
-    wait_until_wanted(fd);
     bustest_expect_set(f, "background", g_variant_new_string(other));
-    expect_answer(&pending, "Superseded");
+    expect_answer(&slow.pending, "Superseded");
     expect_background(f, other);
-    begin_set(f, path, TRUE, &pending);
+    begin_set(f, slow.path, TRUE, &slow.pending);
     bustest_expect_set(f, "background", g_variant_new_string("greenscreen"));
-    expect_answer(&pending, "Superseded");
-    close(fd);
+    expect_answer(&slow.pending, "Superseded");
+    close(slow.fd);
     bustest_expect_set(f, "blur-strength", g_variant_new_int32(1));
     expect_background(f, "greenscreen");
     expect_mirror(f, FALSE);
@@ -212,20 +224,16 @@ static void test_newer_background(struct bustest *f, gconstpointer data)
 /* That it is no picture is found on the other thread, and told to who asked. */
 static void test_no_picture(struct bustest *f, gconstpointer data)
 {
-    char *path = clitest_write(&f->cli, "text.png", "no picture", 10);
-    const int fd = hold(path);
-    struct pending pending;
+    struct slow slow;
 
     (void)data;
-    if (!start_with(f, fd))
+    if (!start_slow_set(f, &slow, clitest_write(&f->cli, "text.png", "no picture", 10)))
         return;
-    begin_set(f, path, TRUE, &pending);
-    wait_until_wanted(fd);
-    close(fd);
-    expect_answer(&pending, "text.png");
+    close(slow.fd);
+    expect_answer(&slow.pending, "text.png");
     expect_background(f, "color");
     expect_mirror(f, FALSE);
-    clitest_run(&f->cli, "set", "background", path, NULL);
+    clitest_run(&f->cli, "set", "background", slow.path, NULL);
     clitest_expect_error(&f->cli, 1, "text.png", NULL);
     bustest_stop(f);
 }
@@ -244,22 +252,21 @@ static void write_settings(struct bustest *f, const char *background, int streng
 /* A line of the file holds up no other line, nor what is set over the bus. */
 static void test_slow_line(struct bustest *f, gconstpointer data)
 {
-    char *path = write_picture(f, "slow.png");
-    const int fd = hold(path);
     struct previewer previewer;
+    struct slow slow;
 
     (void)data;
-    if (!start_with(f, fd))
+    if (!start_beside(f, &slow, write_picture(f, "slow.png")))
         return;
     bustest_open_preview(f, &previewer);
     bustest_wait_file(f, "background=color\n");
-    write_settings(f, path, 44);
-    wait_until_wanted(fd);
+    write_settings(f, slow.path, 44);
+    wait_until_wanted(slow.fd);
     bustest_wait_strength(f, 44);
     bustest_expect_set(f, "blur-strength", g_variant_new_int32(45));
     bustest_wait_file(f, "blur-strength=45\n");
     g_assert_true(bustest_is_near(bustest_next_corner(&previewer, fc_clock_now_ns()), OLD_RGB));
-    close(fd);
+    close(slow.fd);
     for (int i = 0; i < 100; i++)
         if (bustest_is_near(bustest_next_corner(&previewer, fc_clock_now_ns()), NEW_RGB))
             break;
@@ -275,23 +282,20 @@ static void test_slow_start(struct bustest *f, gconstpointer data)
     char *path = write_picture(f, "slow.png");
     char *text = g_strdup_printf("[fakecam]\nbackground=%s\n", path);
     struct previewer previewer;
-    int fd;
+    struct slow slow;
 
     (void)data;
     g_assert_cmpint(g_mkdir_with_parents(clitest_path(&f->cli, "config/fakecam"), 0700), ==, 0);
     clitest_write(&f->cli, "config/fakecam/settings.ini", text, strlen(text));
     g_free(text);
-    fd = hold(path);
-    if (fd < 0) {
-        g_test_skip("no leases on this file system");
+    if (!hold_slow(&slow, path))
         return;
-    }
     bustest_start(f);
-    wait_until_wanted(fd);
+    wait_until_wanted(slow.fd);
     bustest_open_preview(f, &previewer);
     bustest_wait_state(f, "problem");
     expect_background(f, path);
-    close(fd);
+    close(slow.fd);
     g_assert_true(bustest_is_near(bustest_next_corner(&previewer, fc_clock_now_ns()), NEW_RGB));
     bustest_wait_state(f, "live");
     previewer_finish(&previewer);
