@@ -195,6 +195,24 @@ int fc_gst_missing(GstMessage *message, const char *context, struct fc_error *er
     return code;
 }
 
+static GstPadProbeReturn on_query(GstPad *pad, GstPadProbeInfo *info, gpointer user)
+{
+    GstQuery *query = GST_PAD_PROBE_INFO_QUERY(info);
+
+    if (GST_QUERY_TYPE(query) != GST_QUERY_ALLOCATION)
+        return GST_PAD_PROBE_OK;
+    gst_query_add_allocation_meta(query, GST_VIDEO_META_API_TYPE, NULL);
+    return GST_PAD_PROBE_HANDLED;
+}
+
+void fc_gst_take_any_stride(GstElement *sink)
+{
+    GstPad *pad = gst_element_get_static_pad(sink, "sink");
+
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, on_query, NULL, NULL);
+    gst_object_unref(pad);
+}
+
 static gboolean look_at_task(GstElement *element, GstPad *pad, gpointer user)
 {
     gint *running = user;

@@ -41,6 +41,12 @@ int fc_gst_error(GstMessage *message, const char *context, struct fc_error *erro
 int fc_gst_missing(GstMessage *message, const char *context, struct fc_error *error);
 
 /*
+ * Tells sources and decoders that a sink takes rows of any stride; they copy every picture
+ * otherwise.
+ */
+void fc_gst_take_any_stride(GstElement *sink);
+
+/*
  * Whether nothing in the pipeline is at work that could still give something. decodebin (seen in
  * 1.22) loses an error that a demuxer has while it is being connected: then neither the error nor
  * the end ever comes. To be believed only when it lasts, for FC_GST_STALLED_NS.

@@ -143,17 +143,6 @@ static GstPadProbeReturn on_event(GstPad *pad, GstPadProbeInfo *info, gpointer u
     return GST_PAD_PROBE_OK;
 }
 
-/* Tells decoders that rows may have any stride; they copy every picture otherwise. */
-static GstPadProbeReturn on_query(GstPad *pad, GstPadProbeInfo *info, gpointer user)
-{
-    GstQuery *query = GST_PAD_PROBE_INFO_QUERY(info);
-
-    if (GST_QUERY_TYPE(query) != GST_QUERY_ALLOCATION)
-        return GST_PAD_PROBE_OK;
-    gst_query_add_allocation_meta(query, GST_VIDEO_META_API_TYPE, NULL);
-    return GST_PAD_PROBE_HANDLED;
-}
-
 static void on_pad(GstElement *decoder, GstPad *pad, gpointer user)
 {
     struct gst_source *self = user;
@@ -433,19 +422,11 @@ static void gst_source_destroy(struct fc_source *source)
     g_free(self);
 }
 
-static void add_probe(GstElement *element, GstPadProbeType type, GstPadProbeCallback callback,
-                      struct gst_source *self)
-{
-    GstPad *pad = gst_element_get_static_pad(element, "sink");
-
-    gst_pad_add_probe(pad, type, callback, self, NULL);
-    gst_object_unref(pad);
-}
-
 static int build(struct gst_source *self, struct fc_error *error)
 {
     GstElement *decoder = gst_element_factory_make("uridecodebin", NULL);
     GstCaps *raw = gst_caps_from_string("video/x-raw");
+    GstPad *pad;
 
     self->pipeline = gst_object_ref_sink(gst_pipeline_new(NULL));
     self->bus = gst_element_get_bus(self->pipeline);
@@ -468,8 +449,10 @@ static int build(struct gst_source *self, struct fc_error *error)
     gst_bin_add_many(GST_BIN(self->pipeline), decoder, self->convert, self->filter, self->sink,
                      NULL);
     gst_element_link_many(self->convert, self->filter, self->sink, NULL);
-    add_probe(self->convert, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_event, self);
-    add_probe(self->sink, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, on_query, self);
+    pad = gst_element_get_static_pad(self->convert, "sink");
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_event, self, NULL);
+    gst_object_unref(pad);
+    fc_gst_take_any_stride(self->sink);
     g_signal_connect(decoder, "pad-added", G_CALLBACK(on_pad), self);
     g_signal_connect(decoder, "no-more-pads", G_CALLBACK(on_all_pads), self);
     g_signal_connect(decoder, "autoplug-continue", G_CALLBACK(on_type), self);

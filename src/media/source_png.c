@@ -1,32 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdlib.h>
-
 #include <errno.h>
 #include <glib.h>
+#include <stdlib.h>
 
 #include "base/error.h"
 #include "media/gstframe.h"
 #include "media/pngfile.h"
-#include "media/source.h"
+#include "media/source_still.h"
 
 #define SIGNATURE "\x89PNG"
-
-struct png_source {
-    struct fc_source base;
-    struct fc_frame *frame; // owned; NULL once it is given
-};
 
 static bool png_claims(const char *name)
 {
     return fc_gst_begins_with(name, SIGNATURE);
-}
-
-static void png_destroy(struct fc_source *source)
-{
-    struct png_source *self = (struct png_source *)source;
-
-    fc_frame_unref(&self->frame);
-    g_free(self);
 }
 
 static int read_frame(const char *name, struct fc_size cover, struct fc_frame **frame,
@@ -49,40 +35,18 @@ static int read_frame(const char *name, struct fc_size cover, struct fc_frame **
 static int png_create(const char *name, const struct fc_source_params *params,
                       struct fc_source **source, struct fc_error *error)
 {
-    struct png_source *self = g_new0(struct png_source, 1);
-    const int code = read_frame(name, params->cover, &self->frame, error);
+    struct fc_frame *frame = NULL;
+    const int code = read_frame(name, params->cover, &frame, error);
 
-    self->base.ops = &fc_source_png;
-    if (code < 0) {
-        png_destroy(&self->base);
-        return code;
-    }
-    self->base.info = (struct fc_source_info){
-        .size = fc_frame_image(self->frame)->size,
-        .colour = fc_frame_image(self->frame)->colour,
-        .is_still = true,
-        .rate_den = 1,
-        .frame_count = 1,
-    };
-    *source = &self->base;
-    return 0;
-}
-
-static int png_next(struct fc_source *source, struct fc_frame **frame, struct fc_error *error)
-{
-    struct png_source *self = (struct png_source *)source;
-
-    if (!self->frame)
-        return FC_SOURCE_END;
-    *frame = self->frame;
-    self->frame = NULL;
-    return 0;
+    if (code == 0)
+        *source = fc_source_still_create(&fc_source_png, frame);
+    return code;
 }
 
 const struct fc_source_ops fc_source_png = {
     .name = "png",
     .claims = png_claims,
     .create = png_create,
-    .next = png_next,
-    .destroy = png_destroy,
+    .next = fc_source_still_next,
+    .destroy = fc_source_still_destroy,
 };

@@ -119,17 +119,6 @@ static GstFlowReturn on_sample(GstAppSink *sink, gpointer user)
     return GST_FLOW_OK;
 }
 
-/* Tells sources and decoders that rows may have any stride; they copy every picture otherwise. */
-static GstPadProbeReturn on_query(GstPad *pad, GstPadProbeInfo *info, gpointer user)
-{
-    GstQuery *query = GST_PAD_PROBE_INFO_QUERY(info);
-
-    if (GST_QUERY_TYPE(query) != GST_QUERY_ALLOCATION)
-        return GST_PAD_PROBE_OK;
-    gst_query_add_allocation_meta(query, GST_VIDEO_META_API_TYPE, NULL);
-    return GST_PAD_PROBE_HANDLED;
-}
-
 /* --- the camera's thread --- */
 
 static GstElement *make_sink(struct capture *capture)
@@ -137,7 +126,6 @@ static GstElement *make_sink(struct capture *capture)
     GstElement *sink = gst_element_factory_make("appsink", NULL);
     GstAppSinkCallbacks callbacks = {.new_sample = on_sample};
     GstCaps *caps;
-    GstPad *pad;
 
     if (!sink)
         return NULL;
@@ -146,9 +134,7 @@ static GstElement *make_sink(struct capture *capture)
                  "qos", FALSE, "caps", caps, NULL);
     gst_caps_unref(caps);
     gst_app_sink_set_callbacks(GST_APP_SINK(sink), &callbacks, capture, NULL);
-    pad = gst_element_get_static_pad(sink, "sink");
-    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, on_query, NULL, NULL);
-    gst_object_unref(pad);
+    fc_gst_take_any_stride(sink);
     return sink;
 }
 
