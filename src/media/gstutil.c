@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 
+#define PICTURE_REMEDY "give a picture (png, jpg, webp) or a film (mp4, webm, mkv)"
 #define PLUGIN_REMEDY                                                                              \
     "sudo apt install gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav"
 
@@ -50,18 +51,38 @@ const char *fc_gst_colorimetry(struct fc_colour colour)
     return colour.range == FC_RANGE_FULL ? "1:4:7:1" : "2:4:16:4";
 }
 
+/* No file at all, or one that may not be read. */
+static int unreachable(const char *name, int why, struct fc_error *error)
+{
+    fc_error_set(error, -why, "cannot read %s: %s", name, strerror(why));
+    if (why == ENOENT || why == ENOTDIR)
+        fc_error_remedy(error, "look at how its name is written; one that does not begin with / is "
+                               "looked for in the current folder");
+    else if (why == EACCES)
+        fc_error_remedy(error, "you must be allowed to read it, and to enter its folder");
+    return -why;
+}
+
+/* A file, but none of these. */
+static int refuse(const char *name, int code, const char *why, struct fc_error *error)
+{
+    fc_error_set(error, code, "cannot read %s: %s", name, why);
+    fc_error_remedy(error, PICTURE_REMEDY);
+    return code;
+}
+
 static int check_file(const char *path, const char *name, struct fc_error *error)
 {
     struct stat status;
 
     if (stat(path, &status) < 0 || access(path, R_OK) < 0)
-        return fc_error_set(error, -errno, "cannot read %s: %s", name, strerror(errno));
+        return unreachable(name, errno, error);
     if (S_ISDIR(status.st_mode))
-        return fc_error_set(error, -EISDIR, "cannot read %s: it is a folder", name);
+        return refuse(name, -EISDIR, "it is a folder", error);
     if (!S_ISREG(status.st_mode))
-        return fc_error_set(error, -EINVAL, "cannot read %s: it is not a file", name);
+        return refuse(name, -EINVAL, "it is not a file", error);
     if (status.st_size == 0)
-        return fc_error_set(error, -EBADMSG, "cannot read %s: the file is empty", name);
+        return refuse(name, -EBADMSG, "the file is empty", error);
     return 0;
 }
 
@@ -113,7 +134,7 @@ bool fc_gst_begins_with(const char *name, const char *bytes)
 static int not_a_picture(const char *context, struct fc_error *error)
 {
     fc_error_set(error, -EBADMSG, "%s: it is not a picture or film", context);
-    fc_error_remedy(error, "give a picture (png, jpg, webp) or a film (mp4, webm, mkv)");
+    fc_error_remedy(error, PICTURE_REMEDY);
     return -EBADMSG;
 }
 

@@ -8,13 +8,14 @@
 #include "testnet.h"
 
 /* The same file as input and as background: refused both times, naming it, nothing written. */
-static void expect_unreadable(struct clitest *test, const char *path, const char *why)
+static void expect_unreadable(struct clitest *test, const char *path, const char *why,
+                              const char *remedy)
 {
     char *name = g_path_get_basename(path);
 
     clitest_run(test, "render", path, "-o", clitest_path(test, "out.png"), "--model", test->net,
                 NULL);
-    clitest_expect_error(test, 1, "cannot read", name, why, NULL);
+    clitest_expect_error(test, 1, "cannot read", name, why, remedy, NULL);
     clitest_run(test, "render", "demo:", "-o", clitest_path(test, "out.png"), "--demo-size",
                 "160x90", "--model", test->net, "--background", path, NULL);
     clitest_expect_error(test, 1, "background", name, why, NULL);
@@ -24,9 +25,12 @@ static void expect_unreadable(struct clitest *test, const char *path, const char
 
 static void test_missing(struct clitest *test, gconstpointer data)
 {
-    expect_unreadable(test, clitest_path(test, "none.jpg"), "No such file");
-    expect_unreadable(test, clitest_path(test, "none.mp4"), "No such file");
-    expect_unreadable(test, "file:///no-such-folder/none.png", "No such file");
+    expect_unreadable(test, clitest_path(test, "none.jpg"), "No such file",
+                      "\n  look at how its name is written");
+    expect_unreadable(test, clitest_path(test, "none.mp4"), "No such file",
+                      "\n  look at how its name is written");
+    expect_unreadable(test, "file:///no-such-folder/none.png", "No such file",
+                      "\n  look at how its name is written");
     clitest_expect_files(test, NULL, NULL);
 }
 
@@ -34,12 +38,15 @@ static void test_text(struct clitest *test, gconstpointer data)
 {
     static const char text[] = "Dear diary,\n\ntoday I was taken for a picture.\n";
 
-    expect_unreadable(test, clitest_write(test, "text.jpg", text, strlen(text)), "not a picture");
-    expect_unreadable(test, clitest_write(test, "text.png", text, strlen(text)), "not a picture");
-    expect_unreadable(test, clitest_write(test, "text.mp4", text, strlen(text)), "not a picture");
-    expect_unreadable(test, clitest_write(test, "empty.png", "", 0), "empty");
-    expect_unreadable(test, clitest_write(test, "empty.mp4", "", 0), "empty");
-    expect_unreadable(test, test->dir, "folder");
+    expect_unreadable(test, clitest_write(test, "text.jpg", text, strlen(text)), "not a picture",
+                      "\n  give a picture");
+    expect_unreadable(test, clitest_write(test, "text.png", text, strlen(text)), "not a picture",
+                      "\n  give a picture");
+    expect_unreadable(test, clitest_write(test, "text.mp4", text, strlen(text)), "not a picture",
+                      "\n  give a picture");
+    expect_unreadable(test, clitest_write(test, "empty.png", "", 0), "empty", "\n  give a picture");
+    expect_unreadable(test, clitest_write(test, "empty.mp4", "", 0), "empty", "\n  give a picture");
+    expect_unreadable(test, test->dir, "folder", "\n  give a picture");
     clitest_expect_files(test, NULL, "text.jpg", "text.png", "text.mp4", "empty.png", "empty.mp4",
                          NULL);
 }
@@ -60,8 +67,8 @@ static void test_cut_picture(struct clitest *test, gconstpointer data)
 {
     const char *png = clitest_write_person(test, "whole.png", 200, 120);
 
-    expect_unreadable(test, cut(test, png, "half.png", 0.5), "");
-    expect_unreadable(test, cut(test, png, "head.png", 0.02), "");
+    expect_unreadable(test, cut(test, png, "half.png", 0.5), "", "");
+    expect_unreadable(test, cut(test, png, "head.png", 0.02), "", "");
     clitest_expect_files(test, NULL, "whole.png", "half.png", "head.png", NULL);
 }
 
@@ -89,9 +96,10 @@ static char *write_png_head(struct clitest *test, const char *name, guint32 widt
 
 static void test_wrong_size(struct clitest *test, gconstpointer data)
 {
-    expect_unreadable(test, write_png_head(test, "zero.png", 0, 40), "");
-    expect_unreadable(test, write_png_head(test, "wide.png", 60000, 2), "60000");
-    expect_unreadable(test, write_png_head(test, "huge.png", 0x7fffffff, 0x7fffffff), "");
+    expect_unreadable(test, write_png_head(test, "zero.png", 0, 40), "", "");
+    expect_unreadable(test, write_png_head(test, "wide.png", 60000, 2), "60000",
+                      "\n  make it at most");
+    expect_unreadable(test, write_png_head(test, "huge.png", 0x7fffffff, 0x7fffffff), "", "");
     clitest_expect_files(test, NULL, "zero.png", "wide.png", "huge.png", NULL);
 }
 
