@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "app/answer.h"
 #include "app/starter.h"
 
 #define UNIT "fakecam.service"
@@ -153,18 +154,10 @@ static void free_wish(gpointer data)
 
 static void on_unit_set(GObject *source, GAsyncResult *result, gpointer user)
 {
-    GTask *task = user;
     GError *error = NULL;
     GVariant *answer = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
 
-    if (answer) {
-        g_variant_unref(answer);
-        g_task_return_boolean(task, TRUE);
-    } else {
-        g_dbus_error_strip_remote_error(error);
-        g_task_return_error(task, error);
-    }
-    g_object_unref(task);
+    fc_app_answer(user, answer, error);
 }
 
 /* A file of earlier days goes with the switch in any case: one start is enough. */
@@ -201,5 +194,5 @@ void fc_app_autostart_set(GDBusConnection *connection, gboolean is_on, GAsyncRea
 
 gboolean fc_app_autostart_set_finish(GAsyncResult *result, GError **error)
 {
-    return g_task_propagate_boolean(G_TASK(result), error);
+    return fc_app_answer_finish(result, error);
 }

@@ -4,6 +4,7 @@
 
 #include <gio/gunixfdlist.h>
 
+#include "app/answer.h"
 #include "app/camera_private.h"
 
 /* --- calls that answer nothing --- */
@@ -95,17 +96,10 @@ static void on_variant(GObject *source, GAsyncResult *result, gpointer user)
 
 static void on_tried(GObject *source, GAsyncResult *result, gpointer user)
 {
-    GTask *task = user;
     GError *error = NULL;
     GVariant *answer = g_dbus_proxy_call_finish(G_DBUS_PROXY(source), result, &error);
 
-    if (answer) {
-        g_variant_unref(answer);
-        g_task_return_boolean(task, TRUE);
-    } else {
-        g_task_return_error(task, error);
-    }
-    g_object_unref(task);
+    fc_app_answer(user, answer, error);
 }
 
 /* NULL where there is no service: task has its error then, and is gone. */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/answer.h"
 #include "bus/name.h"
 
 /* A service that has not ended by then is taken for one that runs. */
@@ -130,17 +131,13 @@ static void on_asked(GObject *source, GAsyncResult *result, gpointer user)
     GError *error = NULL;
     GVariant *answer = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
 
-    if (answer) {
-        g_variant_unref(answer);
-        g_task_return_boolean(task, TRUE);
-    } else if (g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)) {
+    if (g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)) {
         g_error_free(error);
         spawn(task);
+        g_object_unref(task);
     } else {
-        g_dbus_error_strip_remote_error(error);
-        g_task_return_error(task, error);
+        fc_app_answer(task, answer, error);
     }
-    g_object_unref(task);
 }
 
 void fc_app_starter_run(GDBusConnection *connection, GCancellable *cancellable,
@@ -156,5 +153,5 @@ void fc_app_starter_run(GDBusConnection *connection, GCancellable *cancellable,
 
 gboolean fc_app_starter_finish(GAsyncResult *result, GError **error)
 {
-    return g_task_propagate_boolean(G_TASK(result), error);
+    return fc_app_answer_finish(result, error);
 }
