@@ -377,9 +377,10 @@ void fc_app_camera_situation(FcAppCamera *self, struct fc_app_situation *situati
     fc_app_situation_init(situation);
     situation->why_gone = or_empty(self->why_gone);
     if (!fc_app_camera_is_there(self) || !knows_properties(self)) {
+        /* one that ended as soon as it was started may still be started again */
         const gboolean is_coming =
-            !self->why_gone && (!self->service || self->is_starting || self->coming_back ||
-                                fc_app_camera_is_there(self));
+            self->coming_back || (!self->why_gone && (!self->service || self->is_starting ||
+                                                      fc_app_camera_is_there(self)));
 
         situation->presence = is_coming ? FC_APP_STARTING : FC_APP_GONE;
         return;

@@ -53,10 +53,14 @@ def choose(title, value):
     here.world.wait_value("background", value)
 
 
-def test_starts_the_service():
-    # A service that it starts inherits this, and may warn: of a network that takes too long, say.
-    # What the app itself has to say is looked for when it is stopped.
+def start_app_that_starts_services():
+    """They inherit this, and may warn: of a network that takes too long, say. What the app itself has
+    to say is looked for when it is stopped."""
     here.start_app(G_DEBUG="fatal-criticals")
+
+
+def test_starts_the_service():
+    start_app_that_starts_services()
     world.wait("the service that the app starts", lambda: here.world.property("State") == "live")
     here.need("Ready")
     here.wait_corner("the demo's room, blurred", lambda corner: corner.mean()[0] > CARD_BRIGHTEST)
@@ -232,6 +236,8 @@ def test_camera_goes_and_comes():
 
 
 def test_service_killed_and_back():
+    here.stop_app()
+    start_app_that_starts_services()
     choose("Green Screen", "greenscreen")
     here.wait_corner("green", lambda corner: near(corner.mean(), GREEN))
     here.kill_service()
