@@ -7,6 +7,7 @@
 #include <fakecam-bus.h>
 
 #include "app/camera_private.h"
+#include "app/sentences.h"
 #include "app/starter.h"
 #include "bus/name.h"
 
@@ -68,8 +69,12 @@ void fc_app_camera_refuse(FcAppCamera *self, GError *error)
 
     g_dbus_error_strip_remote_error(error);
     if (g_strcmp0(remote, FC_BUS_NAME ".Error.Superseded") != 0 &&
-        !g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_signal_emit(self, signals[REFUSED], 0, error->message);
+        !g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+        char *said = fc_app_complaint(error->message);
+
+        g_signal_emit(self, signals[REFUSED], 0, said);
+        g_free(said);
+    }
     g_free(remote);
     g_error_free(error);
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/gallery_private.h"
+#include "app/sentences.h"
 
 /* One that is on its way in. */
 struct entry {
@@ -37,11 +38,13 @@ static void say_of_file(FcAppGallery *self, const char *text, const char *value)
 {
     char *name = g_path_get_basename(value);
     char *shown = g_filename_display_name(name);
-    GString *line = g_string_new(text);
+    char *said = fc_app_complaint(text);
+    GString *line = g_string_new(said);
 
     g_string_replace(line, value, shown, 0);
     say(self, line->str);
     g_string_free(line, TRUE);
+    g_free(said);
     g_free(shown);
     g_free(name);
 }

@@ -22,6 +22,33 @@ static const char *const sentences[] = {
     N_("Finding the person takes too long."),
     N_("Person and room cannot be told apart."),
     N_("The background cannot be shown."),
+    /* of the ways to programs */
+    N_("there is no v4l2loopback device"),
+    N_("load its module: %s"),
+    N_("load the module v4l2loopback again"),
+    N_("another program writes to %s (in use by: %s)"),
+    N_("end that program, or load v4l2loopback with a second device"),
+    N_("close some of the programs that use it"),
+    N_("cannot open %s: %s"),
+    N_("PipeWire is not running"),
+    N_("PipeWire has ended"),
+    N_("PipeWire does not answer"),
+    N_("PipeWire refuses the camera: %s"),
+    N_("the camera is there as soon as PipeWire is: systemctl --user %s pipewire wireplumber"),
+    N_("cannot reach PipeWire: %s"),
+    /* of files; the last stands in the places of others */
+    N_("cannot read %s: it is a folder"),
+    N_("cannot read %s: it is not a file"),
+    N_("cannot read %s: the file is empty"),
+    N_("cannot read %s: it holds no picture, or is damaged"),
+    N_("%s: it is not a picture or film"),
+    N_("%s: it holds no picture"),
+    N_("%s: there is no such file"),
+    N_("%s: nothing here reads its format (%s)"),
+    N_("%s: the file is damaged, or not a picture or film (%s)"),
+    N_("%s: the file is damaged or not complete"),
+    N_("give a picture (png, jpg, webp) or a film (mp4, webm, mkv)"),
+    N_("cannot read %s"),
 };
 
 /* What stands in the places of a sentence; NULL where text is another one. g_strfreev() */
@@ -100,17 +127,51 @@ char *fc_app_sentence_of(const char *words, const char *const *places)
     return fill(words[0] ? _(words) : "", places);
 }
 
+/* What is named may be a sentence too. */
+static char *say(const char *sentence, char **named)
+{
+    char *said;
+
+    for (char **name = named; *name; name++) {
+        char *own = *name;
+
+        *name = fc_app_sentence(own);
+        g_free(own);
+    }
+    said = fc_app_sentence_of(sentence, (const char *const *)named);
+    g_strfreev(named);
+    return said;
+}
+
 char *fc_app_sentence(const char *text)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(sentences); i++) {
         char **named = match(sentences[i], text);
 
-        if (named) {
-            char *said = fc_app_sentence_of(sentences[i], (const char *const *)named);
-
-            g_strfreev(named);
-            return said;
-        }
+        if (named)
+            return say(sentences[i], named);
     }
     return g_strdup(text);
+}
+
+char *fc_app_complaint(const char *text)
+{
+    static const char *const between[] = {"\n", "; "};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(between); i++) {
+        const char *end = strstr(text, between[i]);
+
+        if (end) {
+            char *cause = g_strndup(text, (gsize)(end - text));
+            char *said = fc_app_sentence(cause);
+            char *remedy = fc_app_sentence(end + strlen(between[i]));
+            char *whole = g_strconcat(said, between[i], remedy, NULL);
+
+            g_free(remedy);
+            g_free(said);
+            g_free(cause);
+            return whole;
+        }
+    }
+    return fc_app_sentence(text);
 }

@@ -20,4 +20,7 @@ char *fc_app_sentence_of(const char *words, const char *const *places);
  */
 char *fc_app_sentence(const char *text);
 
+/* The same of what is wrong and, behind a line break or a semicolon, what to do. Free it. */
+char *fc_app_complaint(const char *text);
+
 #endif

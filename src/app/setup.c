@@ -6,6 +6,7 @@
 
 #include "app/autostart.h"
 #include "app/checks.h"
+#include "app/sentences.h"
 
 struct _FcAppSetup {
     GtkWidget parent;
@@ -70,7 +71,7 @@ static const char *output_title(const char *name)
 static char *output_text(const char *state, int readers, const char *why)
 {
     if (strcmp(state, "ready") != 0)
-        return g_strdup(why[0] ? why : _("Not there"));
+        return why[0] ? fc_app_complaint(why) : g_strdup(_("Not there"));
     if (readers < 0)
         return g_strdup(_("Ready; perhaps in use"));
     if (readers == 0)

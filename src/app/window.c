@@ -39,12 +39,16 @@ G_DEFINE_TYPE(FcAppWindow, fc_app_window, ADW_TYPE_APPLICATION_WINDOW)
 
 void fc_app_window_say(FcAppWindow *self, const char *text)
 {
-    char *line = g_strdelimit(g_markup_escape_text(text, -1), "\n", ' ');
+    char *safe = g_markup_escape_text(text, -1);
+    char **lines = g_strsplit(safe, "\n", -1);
+    char *line = g_strjoinv("; ", lines);
     AdwToast *toast = adw_toast_new(line);
 
     adw_toast_set_timeout(toast, 6);
     adw_toast_overlay_add_toast(self->toasts, toast);
     g_free(line);
+    g_strfreev(lines);
+    g_free(safe);
 }
 
 static void on_camera_changed(FcAppWindow *self)

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/sentences.h"
 #include "app/words.h"
 
 struct _FcAppWrong {
@@ -75,13 +76,15 @@ static void add_row(FcAppWrong *self, const char *name, const char *why)
 {
     GtkWidget *row = adw_action_row_new();
     char *title = title_of(name);
+    char *said = fc_app_complaint(why);
 
     adw_preferences_row_set_use_markup(ADW_PREFERENCES_ROW(row), FALSE);
     adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), title);
-    adw_action_row_set_subtitle(ADW_ACTION_ROW(row), why);
+    adw_action_row_set_subtitle(ADW_ACTION_ROW(row), said);
     adw_action_row_add_suffix(ADW_ACTION_ROW(row), make_button(self, name, title));
     adw_preferences_group_add(ADW_PREFERENCES_GROUP(self), row);
     g_ptr_array_add(self->rows, row);
+    g_free(said);
     g_free(title);
 }
 

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Stands in for the command `fakecam` beside the app, on a machine that can still be set up.
 
-What is told of this machine is the doctor's, but for two things: no camera is plugged in, which is a
-problem until the drawn person is chosen, and the module is missing until setup was allowed. That goes through `pkexec`, as the real one does; the test
-plays it. All else is the real command's: FAKECAM_REAL.
+What is told of this machine is the doctor's, but for two things: no camera is plugged in, which is
+a problem until the drawn person is chosen, and the module is missing until setup was allowed. That
+goes through `pkexec`, as the real one does; the test plays it. All else is the real command's:
+FAKECAM_REAL.
 """
 import json
 import os

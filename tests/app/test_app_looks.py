@@ -193,6 +193,22 @@ def test_german_fits():
     assert not strays, "\n".join(strays)
 
 
+def test_german_refusal():
+    """Of a picture that is none, with what to do."""
+    need_languages()
+    start(WIDE, ready="Bereit", LANGUAGE="de")
+    path = here.world.folder / "kaputt.png"
+    path.write_text("This is no picture.")
+    owner = here.paste(path)
+    words = world.wait("a word of it", lambda: [node.name for node in here.find_all(kinds=access.LABELS)
+                                                if "kaputt.png" in node.name])
+    assert "kaputt.png kann nicht gelesen werden: " in words[0], words
+    assert words[0].endswith("; nimm ein Bild (png, jpg, webp) oder einen Film (mp4, webm, mkv)"), words
+    here.shot(f"refusal-{WIDE[0]}-german")
+    here.world.end(owner)
+    here.stop_app()
+
+
 def told_in_german():
     """What each of the doctor's findings says, as it has to be read in the window."""
     path = pathlib.Path(os.environ["FAKECAM_LOCALE"], "de", "LC_MESSAGES", "fakecam.mo")

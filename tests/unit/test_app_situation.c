@@ -62,6 +62,27 @@ static void test_sentences(void)
         expect_sentence(texts[i]);
 }
 
+/* What is wrong and what to do stay together as they came. */
+static void test_complaints(void)
+{
+    static const char *const texts[] = {
+        "there is no v4l2loopback device; load its module: sudo modprobe v4l2loopback",
+        "cannot read /a; b: it is not a picture or film\ngive a picture (png, jpg, webp) or a film "
+        "(mp4, webm, mkv)",
+        "cannot read /a/b.png: there is no such file",
+        "Nobody knows this; nor that",
+        "; ",
+        "",
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        char *said = fc_app_complaint(texts[i]);
+
+        g_assert_cmpstr(said, ==, texts[i]);
+        g_free(said);
+    }
+}
+
 /* A language may name things in another order; and whatever words hold, nothing but text comes. */
 static void test_places(void)
 {
@@ -218,6 +239,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/app/words", test_words);
     g_test_add_func("/app/sentences", test_sentences);
+    g_test_add_func("/app/complaints", test_complaints);
     g_test_add_func("/app/places", test_places);
     g_test_add_func("/app/absent", test_absent);
     g_test_add_func("/app/watched", test_watched);
