@@ -89,8 +89,9 @@ def test_background_none_and_blur():
     room = here.wait_corner("the room", lambda corner: corner.detail() > 2)
     choose("Blur", "blur")
     here.need("Ready")
-    blurred = here.wait_corner("blur", lambda corner: corner.detail() < room.detail() / 4)
-    assert near(blurred.mean(), room.mean(), 25), "the blur is of another room"
+    # A card has no detail either, and may come first where the machine is slow.
+    here.wait_corner("the room, blurred", lambda corner: corner.detail() < room.detail() / 4 and
+                     near(corner.mean(), room.mean(), 25))
 
 
 def test_background_picture():
