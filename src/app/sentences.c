@@ -36,10 +36,7 @@ static const char *const sentences[] = {
     N_("PipeWire refuses the camera: %s"),
     N_("the camera is there as soon as PipeWire is: systemctl --user %s pipewire wireplumber"),
     N_("cannot reach PipeWire: %s"),
-    /* of files; the last stands in the places of others */
-    N_("cannot read %s: it is a folder"),
-    N_("cannot read %s: it is not a file"),
-    N_("cannot read %s: the file is empty"),
+    /* of files; some of these stand in the places of others */
     N_("cannot read %s: it holds no picture, or is damaged"),
     N_("%s: it is not a picture or film"),
     N_("%s: it holds no picture"),
@@ -48,7 +45,15 @@ static const char *const sentences[] = {
     N_("%s: the file is damaged, or not a picture or film (%s)"),
     N_("%s: the file is damaged or not complete"),
     N_("give a picture (png, jpg, webp) or a film (mp4, webm, mkv)"),
+    N_("cannot read %s: %s"),
     N_("cannot read %s"),
+    N_("it is a folder"),
+    N_("it is not a file"),
+    N_("the file is empty"),
+    N_("look at how its name is written; one that does not begin with / is looked for in the "
+       "current "
+       "folder"),
+    N_("you must be allowed to read it, and to enter its folder"),
 };
 
 /* What stands in the places of a sentence; NULL where text is another one. g_strfreev() */

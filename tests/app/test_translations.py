@@ -31,10 +31,13 @@ def run(*command):
     return done.returncode, done.stdout + done.stderr
 
 
+def joined(path):
+    """The text of a C file, where strings that follow each other are one."""
+    return re.sub(r'"\s*\n\s*"', "", path.read_text())
+
+
 def literals(path):
-    """All strings of a C file; those that follow each other are one."""
-    text = re.sub(r'"\s*\n\s*"', "", path.read_text())
-    return set(re.findall(r'"((?:[^"\\]|\\.)*)"', text))
+    return set(re.findall(r'"((?:[^"\\]|\\.)*)"', joined(path)))
 
 
 def po(language):
@@ -74,7 +77,7 @@ def test_words_of_the_doctor():
     """xgettext takes the first literal that it meets: no macro, choice or variable may stand there."""
     count = 0
     for path in doctors_files():
-        text = re.sub(r'\s+', " ", re.sub(r'"\s*\n\s*"', "", path.read_text()))
+        text = re.sub(r'\s+', " ", joined(path))
         calls = [text[call.start():] for call in WORDED.finditer(text)]
         for call in calls:
             assert WORDED_WELL.match(call), f"{path.name}: {call[:120]}"
@@ -122,7 +125,7 @@ def main():
 
 def test_sentences_of_the_service():
     """The app knows them as the service says them: one that is worded anew there is lost here."""
-    known = re.findall(r'N_\("([^"]+)"\)', (ROOT / "src/app/sentences.c").read_text())
+    known = re.findall(r'N_\("([^"]+)"\)', joined(ROOT / "src" / "app" / "sentences.c"))
     said = set().union(*(literals(path) for folder in ("service", "compose", "media")
                          for path in (ROOT / "src" / folder).rglob("*.c")))
     lost = [sentence for sentence in known if sentence not in said]
