@@ -28,12 +28,20 @@ struct fc_tensor {
     uint64_t handle; /* device memory: the executor's own; else 0 */
 };
 
+/* Whose pointwise convolutions run; see exec/xnn/pointwise.h. For tests and benchmarks. */
+enum fc_pointwise_choice {
+    FC_POINTWISE_AUTO = 0, /* the faster ones on this processor */
+    FC_POINTWISE_OWN,
+    FC_POINTWISE_LIBRARY,
+};
+
 struct fc_exec_params {
     /*
      * 1 or more. More than one helps only while as many cores are idle: threads meet after
      * every operation, and one that is not scheduled holds up all the others.
      */
     int threads;
+    enum fc_pointwise_choice pointwise; /* only "xnn" has a choice */
 };
 
 struct fc_exec;

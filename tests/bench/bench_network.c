@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How long the networks take on each executor but the reference one, back to back:
+ * How long the networks take on each executor but the reference one, back to back, with the
+ * library's pointwise convolutions and with our own in turn:
  *
  *     bench_network [THREADS [RUNS [MODEL.tflite ...]]]
  *
@@ -35,25 +36,44 @@ static void run(struct fc_exec *exec)
         g_error("%s", error.text);
 }
 
-static void print_times(const struct plan *plan, struct fc_exec *exec, const char *name,
-                        double mega_multiply_adds)
+/* An executor in one of the ways that it can work. */
+struct runner {
+    const char *name;
+    struct fc_exec *exec;
+    int64_t *times; /* owned */
+};
+
+static const struct {
+    const char *name;
+    enum fc_pointwise_choice pointwise;
+} ways[] = {
+    {"library", FC_POINTWISE_LIBRARY},
+    {"own", FC_POINTWISE_OWN},
+};
+
+/* In turn, so that what else the machine does falls on all of them. */
+static void run_all(const struct plan *plan, struct runner *runners, size_t count)
 {
-    int64_t *times = g_new(int64_t, plan->runs);
+    for (size_t w = 0; w < count; w++)
+        for (int i = 0; i < plan->runs / 10; i++)
+            run(runners[w].exec);
+    for (int i = 0; i < plan->runs; i++)
+        for (size_t w = 0; w < count; w++) {
+            const int64_t start = fc_clock_now_ns();
 
-    for (int i = 0; i < plan->runs / 10; i++)
-        run(exec);
-    for (int i = 0; i < plan->runs; i++) {
-        const int64_t start = fc_clock_now_ns();
+            run(runners[w].exec);
+            runners[w].times[i] = fc_clock_now_ns() - start;
+        }
+}
 
-        run(exec);
-        times[i] = fc_clock_now_ns() - start;
-    }
+static void print_times(const struct plan *plan, struct runner *runner)
+{
+    int64_t *times = runner->times;
+
     qsort(times, (size_t)plan->runs, sizeof(*times), compare_times);
-    printf("%-4s %-40s %d threads: median %7.3f ms, fastest %7.3f ms, 99%% %7.3f ms, "
-           "%.0f M multiply-adds\n",
-           exec->ops->name, name, plan->threads, (double)times[plan->runs / 2] / 1e6,
-           (double)times[0] / 1e6, (double)times[plan->runs * 99 / 100] / 1e6, mega_multiply_adds);
-    g_free(times);
+    printf("  %-4s pointwise convolutions %-8s median %7.3f ms, fastest %7.3f ms, 99%% %7.3f ms\n",
+           runner->exec->ops->name, runner->name, (double)times[plan->runs / 2] / 1e6,
+           (double)times[0] / 1e6, (double)times[plan->runs * 99 / 100] / 1e6);
 }
 
 static struct fc_graph *load(const char *path)
@@ -72,27 +92,46 @@ static struct fc_graph *load(const char *path)
     return graph;
 }
 
-static void measure(const struct plan *plan, const char *path)
+static void fill(const struct fc_tensor *input)
 {
-    const struct fc_exec_params params = {.threads = plan->threads};
-    struct fc_graph *graph = load(path);
-    char *name = g_path_get_basename(path);
+    for (size_t k = 0; input->data && k < fc_shape_elements(input->shape); k++)
+        input->data[k] = (float)(k % 251) / 250.0f;
+}
+
+static void measure_executor(const struct plan *plan, const struct fc_exec_ops *ops,
+                             const struct fc_graph *graph)
+{
+    struct runner runners[G_N_ELEMENTS(ways)] = {0};
     struct fc_error error = {0};
 
-    for (size_t i = 0; fc_exec_all[i]; i++) {
-        const struct fc_tensor *input;
-        struct fc_exec *exec = NULL;
+    for (size_t w = 0; w < G_N_ELEMENTS(ways); w++) {
+        const struct fc_exec_params params = {.threads = plan->threads,
+                                              .pointwise = ways[w].pointwise};
 
-        if (fc_exec_all[i] == &fc_exec_ref)
-            continue;
-        if (fc_exec_all[i]->create(graph, &params, &exec, &error) < 0)
-            g_error("%s: %s", path, error.text);
-        input = exec->ops->input(exec);
-        for (size_t k = 0; input->data && k < fc_shape_elements(input->shape); k++)
-            input->data[k] = (float)(k % 251) / 250.0f;
-        print_times(plan, exec, name, (double)fc_graph_multiply_adds(graph) / 1e6);
-        fc_exec_destroy(&exec);
+        if (ops->create(graph, &params, &runners[w].exec, &error) < 0)
+            g_error("%s", error.text);
+        runners[w].name = ways[w].name;
+        runners[w].times = g_new(int64_t, plan->runs);
+        fill(ops->input(runners[w].exec));
     }
+    run_all(plan, runners, G_N_ELEMENTS(ways));
+    for (size_t w = 0; w < G_N_ELEMENTS(ways); w++) {
+        print_times(plan, &runners[w]);
+        fc_exec_destroy(&runners[w].exec);
+        g_free(runners[w].times);
+    }
+}
+
+static void measure(const struct plan *plan, const char *path)
+{
+    struct fc_graph *graph = load(path);
+    char *name = g_path_get_basename(path);
+
+    printf("%s, %.0f M multiply-adds, threads: %d\n", name,
+           (double)fc_graph_multiply_adds(graph) / 1e6, plan->threads);
+    for (size_t i = 0; fc_exec_all[i]; i++)
+        if (fc_exec_all[i] != &fc_exec_ref)
+            measure_executor(plan, fc_exec_all[i], graph);
     g_free(name);
     fc_graph_destroy(&graph);
 }

@@ -62,12 +62,19 @@ float *testgraph_run(const struct fc_exec_ops *ops, const struct fc_graph *graph
                      const float *input)
 {
     const struct fc_exec_params params = {.threads = threads};
+
+    return testgraph_run_with(ops, graph, &params, input);
+}
+
+float *testgraph_run_with(const struct fc_exec_ops *ops, const struct fc_graph *graph,
+                          const struct fc_exec_params *params, const float *input)
+{
     const struct fc_tensor *in, *out;
     struct fc_error error = {0};
     struct fc_exec *exec = NULL;
     float *copy;
 
-    if (fc_graph_check(graph, &error) < 0 || ops->create(graph, &params, &exec, &error) < 0)
+    if (fc_graph_check(graph, &error) < 0 || ops->create(graph, params, &exec, &error) < 0)
         g_error("%s: %s", ops->name, error.text);
     in = ops->input(exec);
     memcpy(in->data, input, fc_shape_elements(in->shape) * sizeof(float));

@@ -33,6 +33,10 @@ struct fc_graph *testgraph_one(const struct fc_node *node, struct fc_shape input
 float *testgraph_run(const struct fc_exec_ops *ops, const struct fc_graph *graph, int threads,
                      const float *input);
 
+/* The same with more to choose. */
+float *testgraph_run_with(const struct fc_exec_ops *ops, const struct fc_graph *graph,
+                          const struct fc_exec_params *params, const float *input);
+
 /* Random numbers in min..max. Free with g_free(). */
 float *testgraph_random(struct fc_shape shape, double min, double max);
 

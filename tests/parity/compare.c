@@ -50,6 +50,31 @@ struct fc_node parity_random_pad(void)
     return node;
 }
 
+static fc_value_id random_constant(struct fc_graph *graph, struct fc_shape shape)
+{
+    float *data = testgraph_random(shape, -1.0, 1.0);
+    fc_value_id id = testgraph_constant(graph, (struct testgraph_constant){shape, data});
+
+    g_free(data);
+    return id;
+}
+
+fc_value_id parity_append_pointwise(struct fc_graph *graph, fc_value_id x, int channels,
+                                    float clamp_min)
+{
+    const int32_t in = graph->values[x].shape.dim[3];
+    const struct fc_node conv = {
+        .op = FC_OP_CONV_2D,
+        .clamp_min = clamp_min,
+        .clamp_max = INFINITY,
+        .conv = {FC_PADDING_SAME, {1, 1}, {1, 1}, 1, {0, 0}},
+    };
+    fc_value_id filter = random_constant(graph, (struct fc_shape){{channels, 1, 1, in}});
+    fc_value_id bias = random_constant(graph, parity_shape(1, 1, channels));
+
+    return testgraph_append(graph, &conv, (fc_value_id[]){x, filter, bias}, 3);
+}
+
 static char *describe(const struct fc_graph *graph)
 {
     GString *text = g_string_new(NULL);
@@ -100,7 +125,10 @@ void parity_compare(struct fc_graph *graph, double min, double max)
         if (fc_exec_all[i] == &fc_exec_ref)
             continue;
         for (int threads = 1; threads <= 2; threads++) {
-            float *out = testgraph_run(fc_exec_all[i], graph, threads, input);
+            /* Our own pointwise convolutions have test_pointwise. */
+            const struct fc_exec_params params = {.threads = threads,
+                                                  .pointwise = FC_POINTWISE_LIBRARY};
+            float *out = testgraph_run_with(fc_exec_all[i], graph, &params, input);
 
             assert_equal(graph, out, expected);
             g_free(out);

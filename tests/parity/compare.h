@@ -26,6 +26,10 @@ struct fc_node parity_node(enum fc_op op);
 struct fc_node parity_random_pad(void);
 void parity_random_clamp(struct fc_node *node);
 
+/* A pointwise convolution of x to so many channels, appended to a graph; gives what it writes. */
+fc_value_id parity_append_pointwise(struct fc_graph *graph, fc_value_id x, int channels,
+                                    float clamp_min);
+
 /* Runs the graph, which it takes over, on inputs from min to max; fails the test on a difference. */
 void parity_compare(struct fc_graph *graph, double min, double max);
 

@@ -175,6 +175,11 @@ static float *picture(struct fc_shape shape)
     return out;
 }
 
+static const struct fc_exec_params ways[] = {
+    {.threads = 2, .pointwise = FC_POINTWISE_LIBRARY},
+    {.threads = 2, .pointwise = FC_POINTWISE_OWN},
+};
+
 /* As it was read on the reference executor, and optimised on all others: the same answer. */
 static void compare_executors(const struct fc_graph *plain, const struct fc_graph *lean,
                               const float *input)
@@ -182,16 +187,17 @@ static void compare_executors(const struct fc_graph *plain, const struct fc_grap
     const size_t count = fc_shape_elements(plain->values[plain->output].shape);
     float *expected = testgraph_run(&fc_exec_ref, plain, 1, input);
 
-    for (size_t i = 0; fc_exec_all[i]; i++) {
-        float *output = testgraph_run(fc_exec_all[i], lean, 2, input);
-        const struct difference d = difference_of(output, expected, count);
+    for (size_t i = 0; fc_exec_all[i]; i++)
+        for (size_t p = 0; p < G_N_ELEMENTS(ways); p++) {
+            float *output = testgraph_run_with(fc_exec_all[i], lean, &ways[p], input);
+            const struct difference d = difference_of(output, expected, count);
 
-        g_test_message("%s: mean difference %.3g, largest %.3g, mean value %.3g",
-                       fc_exec_all[i]->name, d.mean, d.most, d.scale);
-        g_assert_cmpfloat(d.mean, <, 1e-5 * d.scale);
-        g_assert_cmpfloat(d.most, <, 1e-3 * d.scale);
-        g_free(output);
-    }
+            g_test_message("%s: mean difference %.3g, largest %.3g, mean value %.3g",
+                           fc_exec_all[i]->name, d.mean, d.most, d.scale);
+            g_assert_cmpfloat(d.mean, <, 1e-5 * d.scale);
+            g_assert_cmpfloat(d.most, <, 1e-3 * d.scale);
+            g_free(output);
+        }
     g_free(expected);
 }
 

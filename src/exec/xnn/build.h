@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From a graph to an XNNPACK subgraph. The subgraph refers to the graph's constants, which must
- * stay as long as the runtime made from it.
+ * From a step of a plan to an XNNPACK subgraph. The subgraph refers to the graph's constants,
+ * which must stay as long as the runtime made from it.
  */
 #ifndef FC_EXEC_XNN_BUILD_H
 #define FC_EXEC_XNN_BUILD_H
@@ -9,13 +9,16 @@
 #include <xnnpack.h>
 
 #include "exec/xnn/api.h"
+#include "exec/xnn/plan.h"
 #include "graph/graph.h"
 
-/* The external ids by which buffers are bound to the runtime. */
-enum {
-    FC_XNN_INPUT = 0,
-    FC_XNN_OUTPUT = 1,
-    FC_XNN_EXTERNAL_COUNT = 2,
+/*
+ * The values that cross into or out of a step. A buffer is bound to the runtime by a value's place
+ * in this list, which is its external id.
+ */
+struct fc_xnn_crossing {
+    fc_value_id *values; /* owned */
+    uint32_t count;
 };
 
 /* What is needed while a subgraph grows. */
@@ -30,12 +33,18 @@ struct fc_xnn_build {
 
 /* subgraph.c */
 
+/* -ENOMEM. */
+int fc_xnn_crossing_init(struct fc_xnn_crossing *crossing, const struct fc_xnn_plan *plan,
+                         uint32_t step);
+void fc_xnn_crossing_finish(struct fc_xnn_crossing *crossing);
+
 /*
- * Adds the whole graph to an empty subgraph with FC_XNN_EXTERNAL_COUNT external ids.
+ * Adds a step to an empty subgraph with as many external ids as values cross.
  * -ENOTSUP: XNNPACK refuses a node; error names it and the call. -ENOMEM.
  */
-int fc_xnn_build_graph(const struct fc_graph *graph, xnn_subgraph_t subgraph, const float *ones,
-                       struct fc_error *error);
+int fc_xnn_build_step(const struct fc_xnn_plan *plan, uint32_t step,
+                      const struct fc_xnn_crossing *crossing, xnn_subgraph_t subgraph,
+                      const float *ones, struct fc_error *error);
 
 /* values.c */
 
@@ -47,6 +56,10 @@ int fc_xnn_check_node(const struct fc_xnn_build *build, const char *call, enum x
 
 /* The same for calls that belong to no node. */
 int fc_xnn_check(const char *call, enum xnn_status status, struct fc_error *error);
+
+/* Tells XNNPACK of a value that crosses: flags are those of xnn_define_tensor_value(). */
+int fc_xnn_external(struct fc_xnn_build *build, fc_value_id value, uint32_t external_id,
+                    uint32_t flags);
 
 /* XNNPACK's id of a value with its four axes. */
 int fc_xnn_value(struct fc_xnn_build *build, fc_value_id value, uint32_t *id);

@@ -7,58 +7,99 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-/* Nodes run in order, so that one walk from the end finds all that the output depends on. */
-static void mark_needed(const struct fc_graph *graph, bool *needed)
+/* Whether a value crosses that a node reads (k below its input_count) or writes (k above). */
+static bool touches(const struct fc_xnn_plan *plan, uint32_t step, const struct fc_node *node,
+                    uint32_t k, fc_value_id *value)
 {
-    needed[graph->output] = true;
-    for (uint32_t i = graph->node_count; i-- > 0;) {
-        const struct fc_node *node = &graph->nodes[i];
+    bool written;
 
-        for (uint32_t k = 0; needed[node->output] && k < node->input_count; k++)
-            if (node->input[k] != FC_NO_VALUE)
-                needed[node->input[k]] = true;
-    }
+    *value = k < node->input_count ? node->input[k] : node->output;
+    return *value != FC_NO_VALUE && fc_xnn_plan_crosses(plan, step, *value, &written);
 }
 
-static int define_all(struct fc_xnn_build *build, const bool *needed)
+static void note(struct fc_xnn_crossing *crossing, fc_value_id value)
 {
-    const struct fc_graph *graph = build->graph;
-    uint32_t id;
-    int result = fc_xnn_value(build, graph->input, &id);
+    for (uint32_t i = 0; i < crossing->count; i++)
+        if (crossing->values[i] == value)
+            return;
+    crossing->values[crossing->count++] = value;
+}
 
-    if (result == 0)
-        result = fc_xnn_value(build, graph->output, &id);
-    for (uint32_t i = 0; result == 0 && i < graph->node_count; i++) {
+int fc_xnn_crossing_init(struct fc_xnn_crossing *crossing, const struct fc_xnn_plan *plan,
+                         uint32_t step)
+{
+    const struct fc_xnn_step *s = &plan->steps[step];
+    fc_value_id value;
+
+    *crossing = (struct fc_xnn_crossing){
+        .values = fc_calloc(plan->graph->value_count, sizeof(*crossing->values))};
+    if (!crossing->values)
+        return -ENOMEM;
+    for (uint32_t i = s->first; i < s->end; i++) {
+        const struct fc_node *node = &plan->graph->nodes[i];
+
+        for (uint32_t k = 0; plan->places[node->output].needed && k <= node->input_count; k++)
+            if (touches(plan, step, node, k, &value))
+                note(crossing, value);
+    }
+    return 0;
+}
+
+void fc_xnn_crossing_finish(struct fc_xnn_crossing *crossing)
+{
+    free(crossing->values);
+    *crossing = (struct fc_xnn_crossing){0};
+}
+
+static int define_externals(struct fc_xnn_build *build, const struct fc_xnn_plan *plan,
+                            uint32_t step, const struct fc_xnn_crossing *crossing)
+{
+    int result = 0;
+    bool written;
+
+    for (uint32_t i = 0; result == 0 && i < crossing->count; i++) {
+        fc_xnn_plan_crosses(plan, step, crossing->values[i], &written);
+        result = fc_xnn_external(build, crossing->values[i], i,
+                                 written ? XNN_VALUE_FLAG_EXTERNAL_OUTPUT
+                                         : XNN_VALUE_FLAG_EXTERNAL_INPUT);
+    }
+    return result;
+}
+
+static int define_nodes(struct fc_xnn_build *build, const struct fc_xnn_plan *plan,
+                        const struct fc_xnn_step *step)
+{
+    int result = 0;
+
+    for (uint32_t i = step->first; result == 0 && i < step->end; i++) {
         build->node = i;
-        /* A result that nobody reads gets no memory and stops XNNPACK with an assertion. */
-        if (needed[graph->nodes[i].output])
+        if (plan->places[plan->graph->nodes[i].output].needed)
             result = fc_xnn_define_node(build);
     }
     return result;
 }
 
-int fc_xnn_build_graph(const struct fc_graph *graph, xnn_subgraph_t subgraph, const float *ones,
-                       struct fc_error *error)
+int fc_xnn_build_step(const struct fc_xnn_plan *plan, uint32_t step,
+                      const struct fc_xnn_crossing *crossing, xnn_subgraph_t subgraph,
+                      const float *ones, struct fc_error *error)
 {
     struct fc_xnn_build build = {
-        .graph = graph,
+        .graph = plan->graph,
         .subgraph = subgraph,
         .ones = ones,
-        .ids = fc_calloc(graph->value_count, sizeof(*build.ids)),
+        .ids = fc_calloc(plan->graph->value_count, sizeof(*build.ids)),
+        .node = plan->steps[step].first,
         .error = error,
     };
-    bool *needed = fc_calloc(graph->value_count, sizeof(*needed));
     int result;
 
-    if (build.ids && needed) {
-        for (uint32_t i = 0; i < graph->value_count; i++)
-            build.ids[i] = XNN_INVALID_VALUE_ID;
-        mark_needed(graph, needed);
-        result = define_all(&build, needed);
-    } else {
-        result = fc_error_set(error, -ENOMEM, "XNNPACK: out of memory");
-    }
-    free(needed);
+    if (!build.ids)
+        return fc_error_set(error, -ENOMEM, "XNNPACK: out of memory");
+    for (uint32_t i = 0; i < plan->graph->value_count; i++)
+        build.ids[i] = XNN_INVALID_VALUE_ID;
+    result = define_externals(&build, plan, step, crossing);
+    if (result == 0)
+        result = define_nodes(&build, plan, &plan->steps[step]);
     free(build.ids);
     return result;
 }

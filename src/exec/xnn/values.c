@@ -63,36 +63,51 @@ int fc_xnn_check_node(const struct fc_xnn_build *build, const char *call, enum x
     return result;
 }
 
-static int define(struct fc_xnn_build *build, size_t axes, const int32_t *shape, const float *data,
-                  uint32_t external_id, uint32_t *id)
+/* What XNNPACK is told of a tensor. */
+struct definition {
+    size_t axes;
+    const int32_t *shape;
+    const float *data; /* constants only */
+    uint32_t external_id;
+    uint32_t flags;
+};
+
+static int define(struct fc_xnn_build *build, const struct definition *d, uint32_t *id)
 {
     size_t dims[4];
-    uint32_t flags = 0;
 
-    assert(axes <= 4);
-    for (size_t i = 0; i < axes; i++)
-        dims[i] = (size_t)shape[i];
-    if (external_id == FC_XNN_INPUT)
-        flags = XNN_VALUE_FLAG_EXTERNAL_INPUT;
-    if (external_id == FC_XNN_OUTPUT)
-        flags = XNN_VALUE_FLAG_EXTERNAL_OUTPUT;
+    assert(d->axes <= 4);
+    for (size_t i = 0; i < d->axes; i++)
+        dims[i] = (size_t)d->shape[i];
     return fc_xnn_check_node(build, "xnn_define_tensor_value",
-                             xnn_define_tensor_value(build->subgraph, xnn_datatype_fp32, axes, dims,
-                                                     data, external_id, flags, id));
+                             xnn_define_tensor_value(build->subgraph, xnn_datatype_fp32, d->axes,
+                                                     dims, d->data, d->external_id, d->flags, id));
+}
+
+static int define_inside(struct fc_xnn_build *build, size_t axes, const int32_t *shape,
+                         const float *data, uint32_t *id)
+{
+    const struct definition inside = {axes, shape, data, XNN_INVALID_VALUE_ID, 0};
+
+    return define(build, &inside, id);
+}
+
+int fc_xnn_external(struct fc_xnn_build *build, fc_value_id value, uint32_t external_id,
+                    uint32_t flags)
+{
+    const struct definition external = {4, build->graph->values[value].shape.dim, NULL, external_id,
+                                        flags};
+
+    return define(build, &external, &build->ids[value]);
 }
 
 int fc_xnn_value(struct fc_xnn_build *build, fc_value_id value, uint32_t *id)
 {
     const struct fc_value *v = &build->graph->values[value];
-    uint32_t external_id = XNN_INVALID_VALUE_ID;
     int result = 0;
 
-    if (value == build->graph->input)
-        external_id = FC_XNN_INPUT;
-    if (value == build->graph->output)
-        external_id = FC_XNN_OUTPUT;
     if (build->ids[value] == XNN_INVALID_VALUE_ID)
-        result = define(build, 4, v->shape.dim, v->data, external_id, &build->ids[value]);
+        result = define_inside(build, 4, v->shape.dim, v->data, &build->ids[value]);
     *id = build->ids[value];
     return result;
 }
@@ -106,17 +121,17 @@ int fc_xnn_constant(struct fc_xnn_build *build, fc_value_id value, int axes, uin
         return 0;
     v = &build->graph->values[value];
     assert(v->data);
-    return define(build, (size_t)axes, v->shape.dim + 4 - axes, v->data, XNN_INVALID_VALUE_ID, id);
+    return define_inside(build, (size_t)axes, v->shape.dim + 4 - axes, v->data, id);
 }
 
 int fc_xnn_ones(struct fc_xnn_build *build, int32_t channels, uint32_t *id)
 {
     const int32_t shape[4] = {1, 1, 1, channels};
 
-    return define(build, 4, shape, build->ones, XNN_INVALID_VALUE_ID, id);
+    return define_inside(build, 4, shape, build->ones, id);
 }
 
 int fc_xnn_scratch(struct fc_xnn_build *build, struct fc_shape shape, uint32_t *id)
 {
-    return define(build, 4, shape.dim, NULL, XNN_INVALID_VALUE_ID, id);
+    return define_inside(build, 4, shape.dim, NULL, id);
 }

@@ -9,12 +9,15 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "exec/xnn/build.h"
+#include "exec/xnn/step.h"
 
 struct xnn {
     struct fc_exec base;
     pthreadpool_t threads; /* owned; NULL for one thread */
-    xnn_runtime_t runtime; /* owned */
-    float *ones;           /* owned; see fc_xnn_build */
+    struct fc_xnn_plan plan;
+    struct fc_xnn_runner *runners; /* owned; one for each step of the plan */
+    float *block;                  /* owned; what crosses between steps */
+    float *ones;                   /* owned */
     struct fc_tensor input;
     struct fc_tensor output;
 };
@@ -29,10 +32,13 @@ static void destroy(struct fc_exec *exec)
 {
     struct xnn *xnn = xnn_from(exec);
 
-    if (xnn->runtime)
-        xnn_delete_runtime(xnn->runtime);
+    for (uint32_t i = 0; xnn->runners && i < xnn->plan.step_count; i++)
+        fc_xnn_runner_finish(&xnn->runners[i]);
+    free(xnn->runners);
+    fc_xnn_plan_finish(&xnn->plan);
     if (xnn->threads)
         pthreadpool_destroy(xnn->threads);
+    free(xnn->block);
     free(xnn->ones);
     free(xnn->input.data);
     free(xnn->output.data);
@@ -65,52 +71,47 @@ static int allocate_ones(struct xnn *xnn, const struct fc_graph *graph)
     return xnn->ones ? 0 : -ENOMEM;
 }
 
-static int allocate(struct xnn *xnn, const struct fc_graph *graph, int threads)
+static bool takes_own_pointwise(const struct fc_exec_params *params)
 {
-    assert(threads >= 1);
-    if (threads > 1) {
-        xnn->threads = pthreadpool_create((size_t)threads);
+    if (params->pointwise == FC_POINTWISE_AUTO)
+        return fc_pointwise_is_faster();
+    return params->pointwise == FC_POINTWISE_OWN;
+}
+
+static int allocate(struct xnn *xnn, const struct fc_graph *graph,
+                    const struct fc_exec_params *params)
+{
+    assert(params->threads >= 1);
+    if (params->threads > 1) {
+        xnn->threads = pthreadpool_create((size_t)params->threads);
         if (!xnn->threads)
             return -ENOMEM;
     }
     if (allocate_tensor(graph, graph->input, &xnn->input) < 0 ||
-        allocate_tensor(graph, graph->output, &xnn->output) < 0)
+        allocate_tensor(graph, graph->output, &xnn->output) < 0 ||
+        fc_xnn_plan_init(&xnn->plan, graph, takes_own_pointwise(params)) < 0)
+        return -ENOMEM;
+    xnn->block = fc_alloc_aligned(xnn->plan.size * sizeof(float));
+    xnn->runners = fc_calloc(xnn->plan.step_count, sizeof(*xnn->runners));
+    if (!xnn->block || !xnn->runners)
         return -ENOMEM;
     return allocate_ones(xnn, graph);
 }
 
-/*
- * Workers of a pool spin for a while after each run, a core lost to nothing between two frames
- * of a camera. With this flag they sleep.
- */
-static const uint32_t runtime_flags = XNN_FLAG_YIELD_WORKERS;
-
-static int create_runtime(struct xnn *xnn, const struct fc_graph *graph, struct fc_error *error)
+static int init_runners(struct xnn *xnn, struct fc_error *error)
 {
-    xnn_subgraph_t subgraph = NULL;
-    int result = fc_xnn_check("xnn_create_subgraph",
-                              xnn_create_subgraph(FC_XNN_EXTERNAL_COUNT, 0, &subgraph), error);
-
-    if (result < 0)
-        return result;
-    result = fc_xnn_build_graph(graph, subgraph, xnn->ones, error);
-    if (result == 0)
-        result = fc_xnn_check(
-            "xnn_create_runtime_v2",
-            xnn_create_runtime_v2(subgraph, xnn->threads, runtime_flags, &xnn->runtime), error);
-    xnn_delete_subgraph(subgraph);
-    return result;
-}
-
-static int bind_tensors(struct xnn *xnn, struct fc_error *error)
-{
-    const struct xnn_external_value values[] = {
-        {.id = FC_XNN_INPUT, .data = xnn->input.data},
-        {.id = FC_XNN_OUTPUT, .data = xnn->output.data},
+    const struct fc_xnn_memory memory = {
+        .input = xnn->input.data,
+        .output = xnn->output.data,
+        .block = xnn->block,
+        .ones = xnn->ones,
+        .threads = xnn->threads,
     };
+    int result = 0;
 
-    return fc_xnn_check("xnn_setup_runtime",
-                        fc_xnn_setup_runtime(xnn->runtime, FC_XNN_EXTERNAL_COUNT, values), error);
+    for (uint32_t i = 0; result == 0 && i < xnn->plan.step_count; i++)
+        result = fc_xnn_runner_init(&xnn->runners[i], &xnn->plan, i, &memory, error);
+    return result;
 }
 
 static int create(const struct fc_graph *graph, const struct fc_exec_params *params,
@@ -125,15 +126,12 @@ static int create(const struct fc_graph *graph, const struct fc_exec_params *par
     if (!xnn)
         return fc_error_set(error, -ENOMEM, "XNNPACK: out of memory");
     xnn->base.ops = &fc_exec_xnn;
-    result = allocate(xnn, graph, params->threads);
+    result = allocate(xnn, graph, params);
     if (result < 0) {
         fc_error_set(error, result, "XNNPACK: out of memory");
         goto fail;
     }
-    result = create_runtime(xnn, graph, error);
-    if (result < 0)
-        goto fail;
-    result = bind_tensors(xnn, error);
+    result = init_runners(xnn, error);
     if (result < 0)
         goto fail;
     *exec = &xnn->base;
@@ -156,7 +154,12 @@ static const struct fc_tensor *output(struct fc_exec *exec)
 
 static int submit(struct fc_exec *exec, struct fc_error *error)
 {
-    return fc_xnn_check("xnn_invoke_runtime", xnn_invoke_runtime(xnn_from(exec)->runtime), error);
+    struct xnn *xnn = xnn_from(exec);
+    int result = 0;
+
+    for (uint32_t i = 0; result == 0 && i < xnn->plan.step_count; i++)
+        result = fc_xnn_runner_run(&xnn->runners[i], xnn->threads, error);
+    return result;
 }
 
 /* submit did the work. */
