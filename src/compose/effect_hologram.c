@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/clamp.h"
 #include "frame/colour.h"
 #include "frame/frame.h"
 
@@ -94,11 +95,6 @@ static float row_light(const struct bands *bands, int y)
         return 1.0f;
     random = (float)(hash(hash(bands->number) + band) >> 40) / (float)(1 << 24);
     return DARKEST + (LEAST_DARK - DARKEST) * random;
-}
-
-static int clamp_int(int value, int low, int high)
-{
-    return value < low ? low : value > high ? high : value;
 }
 
 /* --- luma --- */
@@ -213,7 +209,7 @@ static struct sources sources_of(const struct hologram *h, const struct fc_image
     struct sources sources = {.shift = {0, -ghost_px, ghost_px}};
 
     for (int i = 0; i < 3; i++) {
-        int row = clamp_int(y + sources.shift[i], 0, from->size.height - 1);
+        int row = fc_clamp_int(y + sources.shift[i], 0, from->size.height - 1);
 
         sources.row[i] = from->plane[0] + (ptrdiff_t)row * from->stride[0];
         sources.light[i] = row_light(&h->bands, row);
@@ -238,7 +234,7 @@ static void draw_luma_row(const struct sources *s, const struct luma_gains *gain
         if (x == margin && inner > 0)
             x += inner;
         for (int i = 0; i < 3; i++)
-            from[i] = s->row[i] + clamp_int(x + s->shift[i], 0, width - 1);
+            from[i] = s->row[i] + fc_clamp_int(x + s->shift[i], 0, width - 1);
         luma_kernel(gains, from, to + x, 1);
     }
 }
@@ -252,7 +248,7 @@ static void draw_chroma_edge(const struct sources *s, const struct chroma_gains 
 
     for (int i = 0; i < 3; i++) {
         for (int k = 0; k < 2; k++)
-            pair[i][k] = s->row[i][clamp_int(2 * x + k + s->shift[i], 0, width - 1)];
+            pair[i][k] = s->row[i][fc_clamp_int(2 * x + k + s->shift[i], 0, width - 1)];
         from[i] = pair[i];
     }
     chroma_kernel(gains, own + x, from, to + x, 1);

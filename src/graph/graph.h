@@ -174,6 +174,9 @@ int fc_graph_check(const struct fc_graph *graph, struct fc_error *error);
  */
 int fc_graph_optimise(struct fc_graph *graph, struct fc_error *error);
 
+/* Whether a node is a convolution that sees one pixel: 1x1 with stride 1, over all of its input. */
+bool fc_node_is_pointwise(const struct fc_graph *graph, const struct fc_node *node);
+
 /* Multiplications and additions of one run, each multiply-add counted once. */
 uint64_t fc_graph_multiply_adds(const struct fc_graph *graph);
 

@@ -51,3 +51,14 @@ bool fc_node_is_clamped(const struct fc_node *node)
 {
     return node->clamp_min != -INFINITY || node->clamp_max != INFINITY;
 }
+
+bool fc_node_is_pointwise(const struct fc_graph *graph, const struct fc_node *node)
+{
+    const int32_t *filter;
+
+    if (node->op != FC_OP_CONV_2D)
+        return false;
+    filter = graph->values[node->input[1]].shape.dim;
+    return filter[1] == 1 && filter[2] == 1 && node->conv.stride[0] == 1 &&
+           node->conv.stride[1] == 1;
+}

@@ -5,6 +5,7 @@
  */
 #include "graph/op.h"
 
+#include "base/clamp.h"
 #include "base/error.h"
 #include "base/memory.h"
 
@@ -117,11 +118,6 @@ static void fuse_biases(struct optimiser *opt)
                 fuse_bias_operand(opt, &opt->graph->nodes[i], operand);
 }
 
-static float clamp(float x, float low, float high)
-{
-    return fminf(fmaxf(x, low), high);
-}
-
 static void fuse_activations(struct optimiser *opt)
 {
     for (uint32_t i = 0; i < opt->graph->node_count; i++) {
@@ -135,22 +131,10 @@ static void fuse_activations(struct optimiser *opt)
         if (!before || !fc_op_info(before->op)->clamps)
             continue;
         /* A clamp of a clamp is a clamp between the clamped ends. */
-        before->clamp_min = clamp(before->clamp_min, 0.0F, high);
-        before->clamp_max = clamp(before->clamp_max, 0.0F, high);
+        before->clamp_min = fc_clamp_float(before->clamp_min, 0.0F, high);
+        before->clamp_max = fc_clamp_float(before->clamp_max, 0.0F, high);
         take_over(opt, before, node);
     }
-}
-
-/* One number a channel out of one number a channel, whatever lies around a pixel. */
-static bool is_pointwise(const struct fc_graph *graph, const struct fc_node *node)
-{
-    const int32_t *filter;
-
-    if (node->op != FC_OP_CONV_2D)
-        return false;
-    filter = graph->values[node->input[1]].shape.dim;
-    return filter[1] == 1 && filter[2] == 1 && node->conv.stride[0] == 1 &&
-           node->conv.stride[1] == 1;
 }
 
 static bool enlarges(const struct fc_graph *graph, const struct fc_node *resize)
@@ -198,7 +182,7 @@ static void convolve_before_resize(struct optimiser *opt, struct fc_node *conv)
 static void reorder_resizes(struct optimiser *opt)
 {
     for (uint32_t i = 0; i < opt->graph->node_count; i++)
-        if (is_pointwise(opt->graph, &opt->graph->nodes[i]))
+        if (fc_node_is_pointwise(opt->graph, &opt->graph->nodes[i]))
             convolve_before_resize(opt, &opt->graph->nodes[i]);
 }
 

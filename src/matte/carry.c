@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/clamp.h"
 #include "base/memory.h"
 #include "frame/frame.h"
 #include "matte/small.h"
@@ -133,8 +134,8 @@ static void widen(struct extremes *e, struct extremes by)
 static struct extremes extremes_of(const struct fc_carry *c, int cx, int cy)
 {
     const struct fc_size small = c->motion.size;
-    const int right = clamp((cx + 1) * CELL, 0, small.width);
-    const int bottom = clamp((cy + 1) * CELL, 0, small.height);
+    const int right = fc_clamp_int((cx + 1) * CELL, 0, small.width);
+    const int bottom = fc_clamp_int((cy + 1) * CELL, 0, small.height);
     struct extremes e = {255, 0};
 
     for (int y = cy * CELL; y < bottom; y++) {
@@ -163,10 +164,10 @@ static struct extremes source_of(const struct fc_carry *c, int cx, int cy, float
 {
     const float x = (float)(cx * CELL) - dx;
     const float y = (float)(cy * CELL) - dy;
-    const int left = clamp(cell_of(x - 1), 0, c->cells_size.width - 1);
-    const int right = clamp(cell_of(x + CELL), 0, c->cells_size.width - 1);
-    const int top = clamp(cell_of(y - 1), 0, c->cells_size.height - 1);
-    const int bottom = clamp(cell_of(y + CELL), 0, c->cells_size.height - 1);
+    const int left = fc_clamp_int(cell_of(x - 1), 0, c->cells_size.width - 1);
+    const int right = fc_clamp_int(cell_of(x + CELL), 0, c->cells_size.width - 1);
+    const int top = fc_clamp_int(cell_of(y - 1), 0, c->cells_size.height - 1);
+    const int bottom = fc_clamp_int(cell_of(y + CELL), 0, c->cells_size.height - 1);
     struct extremes e = {255, 0};
 
     for (int i = top; i <= bottom; i++)
@@ -185,10 +186,10 @@ static struct reach reach_of(const struct fc_carry *c, float x, float y, float f
     const float half = (CELL - 1) / 2.0f;
 
     return (struct reach){
-        clamp((int)ceilf((x - far - half) / CELL), 0, c->cells_size.width),
-        clamp((int)floorf((x + far - half) / CELL), -1, c->cells_size.width - 1),
-        clamp((int)ceilf((y - far - half) / CELL), 0, c->cells_size.height),
-        clamp((int)floorf((y + far - half) / CELL), -1, c->cells_size.height - 1),
+        fc_clamp_int((int)ceilf((x - far - half) / CELL), 0, c->cells_size.width),
+        fc_clamp_int((int)floorf((x + far - half) / CELL), -1, c->cells_size.width - 1),
+        fc_clamp_int((int)ceilf((y - far - half) / CELL), 0, c->cells_size.height),
+        fc_clamp_int((int)floorf((y + far - half) / CELL), -1, c->cells_size.height - 1),
     };
 }
 
@@ -305,12 +306,12 @@ static struct likeness likeness_of(const struct fc_carry *c, int cx, int cy, int
     for (int y = cy * CELL - 1; y <= cy * CELL + CELL; y++) {
         const uint8_t *now = m->now.origin + (ptrdiff_t)y * m->now.stride;
         const uint8_t *here = m->before.origin + (ptrdiff_t)y * m->before.stride;
-        const int from_y = clamp(y - dy, 0, m->size.height - 1);
+        const int from_y = fc_clamp_int(y - dy, 0, m->size.height - 1);
         const uint8_t *there = m->before.origin + (ptrdiff_t)from_y * m->before.stride;
         const uint8_t *alpha = c->alpha + (ptrdiff_t)from_y * m->size.width;
 
         for (int x = cx * CELL - 1; x <= cx * CELL + CELL; x++) {
-            const int from_x = clamp(x - dx, 0, m->size.width - 1);
+            const int from_x = fc_clamp_int(x - dx, 0, m->size.width - 1);
             const int counts = alpha[from_x] >= 128;
 
             sums.moved += counts * abs(now[x] - there[from_x]);

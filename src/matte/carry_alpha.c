@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/clamp.h"
 #include "frame/frame.h"
 #include "matte/small.h"
 
@@ -46,8 +47,8 @@ struct motion_at {
 /* Between the four cells round a point, in cells from the middle of the first. */
 static struct motion_at motion_at(const struct fc_carry *c, float x, float y)
 {
-    const int x0 = clamp((int)floorf(x), 0, c->cells_size.width - 1);
-    const int y0 = clamp((int)floorf(y), 0, c->cells_size.height - 1);
+    const int x0 = fc_clamp_int((int)floorf(x), 0, c->cells_size.width - 1);
+    const int y0 = fc_clamp_int((int)floorf(y), 0, c->cells_size.height - 1);
     const int x1 = x0 + 1 < c->cells_size.width ? x0 + 1 : x0;
     const int y1 = y0 + 1 < c->cells_size.height ? y0 + 1 : y0;
     const float fx = fminf(fmaxf(x - (float)x0, 0), 1);
@@ -72,12 +73,13 @@ static struct motion_at motion_at(const struct fc_carry *c, float x, float y)
 static const uint8_t *reach_row(const struct fc_matte *from, int x, int y, int count,
                                 uint8_t *scratch)
 {
-    const uint8_t *row = from->alpha + (ptrdiff_t)clamp(y, 0, from->size.height - 1) * from->stride;
+    const uint8_t *row =
+        from->alpha + (ptrdiff_t)fc_clamp_int(y, 0, from->size.height - 1) * from->stride;
 
     if (x >= 0 && x + count <= from->size.width)
         return row + x;
     for (int i = 0; i < count; i++)
-        scratch[i] = row[clamp(x + i, 0, from->size.width - 1)];
+        scratch[i] = row[fc_clamp_int(x + i, 0, from->size.width - 1)];
     return scratch;
 }
 

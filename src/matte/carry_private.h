@@ -53,11 +53,6 @@ static inline struct cell *cell_at(const struct fc_carry *c, int x, int y)
     return c->cells + (ptrdiff_t)y * c->cells_size.width + x;
 }
 
-static inline int clamp(int value, int least, int most)
-{
-    return value < least ? least : value > most ? most : value;
-}
-
 /* Writes the cells of row cy to `to`, each by its action. */
 void fc_carry_make_row(const struct fc_carry *c, const struct fc_matte *from, struct fc_matte *to,
                        int cy);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clamp.h"
 #include "base/memory.h"
 #include "matte/small.h"
 
@@ -214,8 +215,8 @@ static int window_differences(const struct window *w, struct vector v)
 /* As far as a block whose middle is at c may go on a picture of that length. */
 static int limit(int v, int c, int length, int reach, int outside)
 {
-    return clamp(v, -c - outside > -reach ? -c - outside : -reach,
-                 length - 1 + outside - c < reach ? length - 1 + outside - c : reach);
+    return fc_clamp_int(v, -c - outside > -reach ? -c - outside : -reach,
+                        length - 1 + outside - c < reach ? length - 1 + outside - c : reach);
 }
 
 static void try_coarse(const struct window *w, struct vector v, struct vector *best, int *least)
@@ -245,8 +246,8 @@ static struct vector search_coarse(const struct window *w, struct vector least_v
     for (int y = -1; y <= 1; y++)
         for (int x = -1; x <= 1; x++)
             try_coarse(w,
-                       (struct vector){clamp(middle.x + x, least_v.x, most_v.x),
-                                       clamp(middle.y + y, least_v.y, most_v.y)},
+                       (struct vector){fc_clamp_int(middle.x + x, least_v.x, most_v.x),
+                                       fc_clamp_int(middle.y + y, least_v.y, most_v.y)},
                        &best, &least);
     return best;
 }

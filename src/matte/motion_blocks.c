@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/clamp.h"
+
 /* Alpha from here on is a piece of the person; from the second on nothing but them. */
 #define SOME 16
 #define ALL 240
@@ -14,8 +16,8 @@ static void find_kinds(struct fc_motion *m, const uint8_t *alpha, int stride)
 {
     for (int by = 0; by < m->blocks.height; by++) {
         for (int bx = 0; bx < m->blocks.width; bx++) {
-            const int right = clamp((bx + 1) * BLOCK, 0, m->size.width);
-            const int bottom = clamp((by + 1) * BLOCK, 0, m->size.height);
+            const int right = fc_clamp_int((bx + 1) * BLOCK, 0, m->size.width);
+            const int bottom = fc_clamp_int((by + 1) * BLOCK, 0, m->size.height);
             uint8_t least = 255;
             uint8_t most = 0;
 
@@ -44,8 +46,8 @@ static void find_deep(struct fc_motion *m)
             bool deep = true;
 
             for (int i = 0; i < 9 && deep; i++) {
-                const int x = clamp(bx + i % 3 - 1, 0, m->blocks.width - 1);
-                const int y = clamp(by + i / 3 - 1, 0, m->blocks.height - 1);
+                const int x = fc_clamp_int(bx + i % 3 - 1, 0, m->blocks.width - 1);
+                const int y = fc_clamp_int(by + i / 3 - 1, 0, m->blocks.height - 1);
 
                 deep = block_at(m, x, y)->kind >= FC_MOTION_INSIDE;
             }
@@ -59,8 +61,8 @@ static void find_deep(struct fc_motion *m)
 static bool trails(const struct fc_motion *m, int bx, int by, const uint8_t *alpha, int stride)
 {
     const struct fc_motion_block *block = block_at(m, bx, by);
-    const int right = clamp((bx + 1) * BLOCK, 0, m->size.width);
-    const int bottom = clamp((by + 1) * BLOCK, 0, m->size.height);
+    const int right = fc_clamp_int((bx + 1) * BLOCK, 0, m->size.width);
+    const int bottom = fc_clamp_int((by + 1) * BLOCK, 0, m->size.height);
     float gx = 0;
     float gy = 0;
 

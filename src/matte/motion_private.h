@@ -9,11 +9,6 @@
 
 #define BLOCK FC_MOTION_BLOCK
 
-static inline int clamp(int value, int least, int most)
-{
-    return value < least ? least : value > most ? most : value;
-}
-
 static inline struct fc_motion_block *block_at(const struct fc_motion *m, int bx, int by)
 {
     return m->found + (ptrdiff_t)by * m->blocks.width + bx;

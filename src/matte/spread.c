@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clamp.h"
 #include "base/memory.h"
 
 /* How far into its area a reading fades, as a share of the area's side. */
@@ -35,11 +36,6 @@ void fc_spread_finish(struct fc_spread *spread)
     *spread = (struct fc_spread){0};
 }
 
-static float clampf(float value, float least, float most)
-{
-    return value < least ? least : value > most ? most : value;
-}
-
 /* One side of an area: where it begins, how long it is, how many samples it has. */
 struct side {
     int from;
@@ -57,9 +53,9 @@ static float cover_at(const struct side *side, float at)
     float cover = 1;
 
     if (side->from > 0)
-        cover = clampf(before / far, 0, cover);
+        cover = fc_clamp_float(before / far, 0, cover);
     if (side->from + side->length < side->frame)
-        cover = clampf(behind / far, 0, cover);
+        cover = fc_clamp_float(behind / far, 0, cover);
     return cover;
 }
 
@@ -68,7 +64,7 @@ static int sample_at(const struct side *side, float at, float *part)
 {
     const float scale = (float)side->samples / (float)side->length;
     const float place =
-        clampf((at - (float)side->from) * scale - 0.5f, 0, (float)(side->samples - 1));
+        fc_clamp_float((at - (float)side->from) * scale - 0.5f, 0, (float)(side->samples - 1));
     const int sample = (int)place < side->samples - 1 ? (int)place : side->samples - 1;
 
     *part = place - (float)sample;

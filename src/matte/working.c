@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clamp.h"
 #include "base/memory.h"
 #include "frame/frame.h"
 #include "matte/small.h"
@@ -21,11 +22,6 @@ static const float contrast = 2.0f;
  * colours and person go together. What they say at least:
  */
 static const float least_trust = 0.3f;
-
-static float clampf(float value, float least, float most)
-{
-    return value < least ? least : value > most ? most : value;
-}
 
 struct plane {
     const uint8_t *data;
@@ -159,7 +155,7 @@ static void fill_p(struct fc_working *w, const struct fc_reading *readings, int 
         float *restrict trust = row_of(w, w->trust, y);
 
         for (int x = 0; x < w->size.width; x++) {
-            const float p = clampf(0.5f + contrast * (row[x] - 0.5f), 0.0f, 1.0f);
+            const float p = fc_clamp_float(0.5f + contrast * (row[x] - 0.5f), 0.0f, 1.0f);
             const float sure = (2.0f * p - 1.0f) * (2.0f * p - 1.0f);
 
             row[x] = p;

@@ -129,7 +129,7 @@ static bool is_ours(const struct fc_graph *graph, const struct fc_node *node)
 {
     const int32_t *out = graph->values[node->output].shape.dim;
 
-    return fc_pointwise_is(graph, node) && (int64_t)out[1] * out[2] >= PIXELS_MIN;
+    return fc_node_is_pointwise(graph, node) && (int64_t)out[1] * out[2] >= PIXELS_MIN;
 }
 
 /* Backwards, so that what a convolution does on the way is known before its nodes come. */

@@ -26,17 +26,6 @@ bool fc_pointwise_is_faster(void)
 #endif
 }
 
-bool fc_pointwise_is(const struct fc_graph *graph, const struct fc_node *node)
-{
-    const int32_t *filter;
-
-    if (node->op != FC_OP_CONV_2D)
-        return false;
-    filter = graph->values[node->input[1]].shape.dim;
-    return filter[1] == 1 && filter[2] == 1 && node->conv.stride[0] == 1 &&
-           node->conv.stride[1] == 1;
-}
-
 /* One group's, from output channel first on. */
 static void pack_group(const struct fc_pointwise *pw, size_t first, const float *filter,
                        const float *bias)
@@ -59,7 +48,7 @@ int fc_pointwise_init(struct fc_pointwise *pw, const struct fc_graph *graph,
     const bool has_bias = node->input_count > 2 && node->input[2] != FC_NO_VALUE;
     const float *bias = has_bias ? graph->values[node->input[2]].data : NULL;
 
-    assert(fc_pointwise_is(graph, node));
+    assert(fc_node_is_pointwise(graph, node));
     *pw = (struct fc_pointwise){
         .in_channels = (size_t)filter->shape.dim[3],
         .out_channels = (size_t)filter->shape.dim[0],

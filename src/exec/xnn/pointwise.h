@@ -56,10 +56,7 @@ const struct fc_pointwise_kernel *fc_pointwise_choose(void);
 /* Whether that is faster than XNNPACK's own. */
 bool fc_pointwise_is_faster(void);
 
-/* Whether a node of a checked graph is such a convolution. */
-bool fc_pointwise_is(const struct fc_graph *graph, const struct fc_node *node);
-
-/* Of such a node; copies its constants. -ENOMEM. */
+/* Of a node that fc_node_is_pointwise(); copies its constants. -ENOMEM. */
 int fc_pointwise_init(struct fc_pointwise *pw, const struct fc_graph *graph,
                       const struct fc_node *node);
 void fc_pointwise_finish(struct fc_pointwise *pw);
