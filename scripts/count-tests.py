@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Counts the results of a `meson test` run, case by case.
+"""Counts the results of `meson test`, case by case.
 
     scripts/count-tests.py BUILD [MESON_STATUS]
 
-Reads BUILD/meson-logs/testlog.json and BUILD/meson-info/intro-tests.json. A program that speaks
-TAP counts with each of its cases, another one as a single test. A program that crashed, ran out
-of time or broke off counts as one more failure. Prints what was skipped and why, what failed,
-and at the very end the one line
+Reads BUILD/meson-logs/testlog*.json, of one run or of several with a --logbase each, and
+BUILD/meson-info/intro-tests.json. A program that speaks TAP counts with each of its cases, another
+one as a single test. A program that crashed, ran out of time or broke off counts as one more
+failure. Prints what was skipped and why, what failed, and at the very end the one line
 
     N passed, N failed, N skipped
 
@@ -72,11 +72,11 @@ def protocols(build):
 def count(build):
     total = Count()
     speaks = protocols(build)
-    log = build / "meson-logs" / "testlog.json"
-    for line in log.read_text().splitlines() if log.exists() else []:
-        run = json.loads(line)
-        bare = run["name"].rsplit(" / ", 1)[-1]
-        total.add_run(run, speaks.get(bare, "exitcode"))
+    for log in sorted((build / "meson-logs").glob("testlog*.json")):
+        for line in log.read_text().splitlines():
+            run = json.loads(line)
+            bare = run["name"].rsplit(" / ", 1)[-1]
+            total.add_run(run, speaks.get(bare, "exitcode"))
     return total
 
 

@@ -62,8 +62,8 @@ def test_tiers_not_from_the_root():
     assert status == 1 and "source root" in out
 
 
-def count(runs, meson_status=0):
-    """What count-tests.py says of runs: (name, protocol, result, output)."""
+def count(runs, meson_status=0, logs=("testlog.json",)):
+    """What count-tests.py says of runs: (name, protocol, result, output), dealt out to logs."""
     with tempfile.TemporaryDirectory() as folder:
         build = pathlib.Path(folder)
         (build / "meson-info").mkdir()
@@ -72,7 +72,8 @@ def count(runs, meson_status=0):
         (build / "meson-info" / "intro-tests.json").write_text(json.dumps(tests))
         lines = [json.dumps({"name": f"fakecam:unit / {name}", "result": result, "stdout": stdout,
                              "returncode": 0}) + "\n" for name, _, result, stdout in runs]
-        (build / "meson-logs" / "testlog.json").write_text("".join(lines))
+        for i, log in enumerate(logs):
+            (build / "meson-logs" / log).write_text("".join(lines[i::len(logs)]))
         status, out = run("count-tests.py", build, meson_status)
         return status, out.splitlines()[-1]
 
@@ -96,6 +97,13 @@ def test_count_crash():
 def test_count_nothing():
     assert count([]) == (1, "0 passed, 0 failed, 0 skipped")
     assert count([("a", "tap", "OK", "1..0\n")])[0] == 1
+
+
+def test_count_several_logs():
+    runs = [("a", "tap", "OK", "1..1\nok 1 /x\n"), ("b", "exitcode", "FAIL", ""),
+            ("c", "exitcode", "OK", "")]
+    assert count(runs, 0, ("testlog.json", "testlog-vm.json")) == (
+        1, "2 passed, 1 failed, 0 skipped")
 
 
 def test_count_believes_meson():
