@@ -5,7 +5,7 @@
  *
  * Why not XNNPACK's: on processors with AVX2 and without AVX-512 its loop takes tiles of 5 by 16,
  * which with their operands want 17 of 16 registers. Compilers keep one of the ten sums in memory
- * (Debian 12's and 13's packages alike), and each step waits for it to come back: some 17 cycles
+ * (Debian 12's and 13's packages alike), and each step waits for it to come back: some 12 cycles
  * where 5 would do. Everywhere else XNNPACK's are taken. docs/performance.md has the figures.
  */
 #ifndef FC_EXEC_XNN_POINTWISE_H
