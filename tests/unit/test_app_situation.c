@@ -67,8 +67,8 @@ static void test_complaints(void)
 {
     static const char *const texts[] = {
         "there is no v4l2loopback device; load its module: sudo modprobe v4l2loopback",
-        "cannot read /a; b: it is a folder\nyou must be allowed to read it, and to enter its "
-        "folder",
+        ("cannot read /a; b: it is a folder\nyou must be allowed to read it, and to enter its "
+         "folder"),
         "cannot read /a/b.png: there is no such file",
         "Nobody knows this; nor that",
         "; ",
