@@ -174,6 +174,9 @@ int fc_graph_check(const struct fc_graph *graph, struct fc_error *error);
  */
 int fc_graph_optimise(struct fc_graph *graph, struct fc_error *error);
 
+/* Whether the result of that node is clamped at all. */
+bool fc_node_is_clamped(const struct fc_node *node);
+
 /* Whether a node is a convolution that sees one pixel: 1x1 with stride 1, over all of its input. */
 bool fc_node_is_pointwise(const struct fc_graph *graph, const struct fc_node *node);
 

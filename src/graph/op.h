@@ -49,7 +49,4 @@ fc_op_infer_fn fc_op_infer_reshape;
 /* -EINVAL unless bias is left out or holds one number for each of channels. */
 int fc_op_check_bias(struct fc_shape bias, int32_t channels, struct fc_error *error);
 
-/* Whether the result of that node is clamped at all. */
-bool fc_node_is_clamped(const struct fc_node *node);
-
 #endif

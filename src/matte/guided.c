@@ -3,17 +3,12 @@
 
 #include <stdbool.h>
 
+#include "base/cpu.h"
+
 struct choice {
     const struct fc_guided_kernels *kernels;
     bool (*runs_here)(void);
 };
-
-#ifdef FC_HAVE_AVX2_KERNELS
-static bool has_avx2(void)
-{
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-}
-#endif
 
 static bool always(void)
 {
@@ -23,7 +18,7 @@ static bool always(void)
 /* The best first. */
 static const struct choice choices[] = {
 #ifdef FC_HAVE_AVX2_KERNELS
-    {&fc_guided_kernels_avx2, has_avx2},
+    {&fc_guided_kernels_avx2, fc_cpu_has_avx2},
 #endif
     {&fc_guided_kernels_c, always},
 };

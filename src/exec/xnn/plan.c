@@ -2,7 +2,6 @@
 #include "exec/xnn/plan.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -66,8 +65,7 @@ static const struct fc_node *plain_writer(const struct usage *usage, fc_value_id
 {
     const struct fc_node *node = usage->writer[value];
 
-    if (!node || node->op != op || usage->readers[value] != 1 || node->clamp_min > -INFINITY ||
-        node->clamp_max < INFINITY)
+    if (!node || node->op != op || usage->readers[value] != 1 || fc_node_is_clamped(node))
         return NULL;
     return node;
 }
@@ -295,11 +293,7 @@ void fc_xnn_plan_finish(struct fc_xnn_plan *plan)
     *plan = (struct fc_xnn_plan){0};
 }
 
-bool fc_xnn_plan_crosses(const struct fc_xnn_plan *plan, uint32_t step, fc_value_id value,
-                         bool *written)
+bool fc_xnn_plan_writes(const struct fc_xnn_plan *plan, uint32_t step, fc_value_id value)
 {
-    const struct fc_xnn_place *place = &plan->places[value];
-
-    *written = value != plan->graph->input && place->since == step;
-    return place->crosses;
+    return value != plan->graph->input && plan->places[value].since == step;
 }

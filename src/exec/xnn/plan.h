@@ -53,8 +53,7 @@ struct fc_xnn_plan {
 int fc_xnn_plan_init(struct fc_xnn_plan *plan, const struct fc_graph *graph, bool own);
 void fc_xnn_plan_finish(struct fc_xnn_plan *plan);
 
-/* Whether a value crosses into or out of that step; *written: out of it. */
-bool fc_xnn_plan_crosses(const struct fc_xnn_plan *plan, uint32_t step, fc_value_id value,
-                         bool *written);
+/* Whether that step writes a value; those that it needs and does not write come from outside. */
+bool fc_xnn_plan_writes(const struct fc_xnn_plan *plan, uint32_t step, fc_value_id value);
 
 #endif

@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cpu.h"
 #include "base/memory.h"
 
 const struct fc_pointwise_kernel *fc_pointwise_choose(void)
 {
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+#ifdef FC_HAVE_AVX2_KERNELS
+    if (fc_cpu_has_avx2())
         return &fc_pointwise_kernel_avx2;
 #endif
     return &fc_pointwise_kernel_c;
@@ -19,11 +20,7 @@ const struct fc_pointwise_kernel *fc_pointwise_choose(void)
 
 bool fc_pointwise_is_faster(void)
 {
-#ifdef __x86_64__
-    return fc_pointwise_choose() == &fc_pointwise_kernel_avx2 && !__builtin_cpu_supports("avx512f");
-#else
-    return false;
-#endif
+    return fc_cpu_has_avx2() && !fc_cpu_has_avx512();
 }
 
 /* One group's, from output channel first on. */

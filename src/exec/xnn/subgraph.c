@@ -7,18 +7,11 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-/* Whether a value crosses that a node reads (k below its input_count) or writes (k above). */
-static bool touches(const struct fc_xnn_plan *plan, uint32_t step, const struct fc_node *node,
-                    uint32_t k, fc_value_id *value)
+static void note(struct fc_xnn_crossing *crossing, const struct fc_xnn_plan *plan,
+                 fc_value_id value)
 {
-    bool written;
-
-    *value = k < node->input_count ? node->input[k] : node->output;
-    return *value != FC_NO_VALUE && fc_xnn_plan_crosses(plan, step, *value, &written);
-}
-
-static void note(struct fc_xnn_crossing *crossing, fc_value_id value)
-{
+    if (value == FC_NO_VALUE || !plan->places[value].crosses)
+        return;
     for (uint32_t i = 0; i < crossing->count; i++)
         if (crossing->values[i] == value)
             return;
@@ -29,7 +22,6 @@ int fc_xnn_crossing_init(struct fc_xnn_crossing *crossing, const struct fc_xnn_p
                          uint32_t step)
 {
     const struct fc_xnn_step *s = &plan->steps[step];
-    fc_value_id value;
 
     *crossing = (struct fc_xnn_crossing){
         .values = fc_calloc(plan->graph->value_count, sizeof(*crossing->values))};
@@ -38,9 +30,11 @@ int fc_xnn_crossing_init(struct fc_xnn_crossing *crossing, const struct fc_xnn_p
     for (uint32_t i = s->first; i < s->end; i++) {
         const struct fc_node *node = &plan->graph->nodes[i];
 
-        for (uint32_t k = 0; plan->places[node->output].needed && k <= node->input_count; k++)
-            if (touches(plan, step, node, k, &value))
-                note(crossing, value);
+        if (!plan->places[node->output].needed)
+            continue;
+        for (uint32_t k = 0; k < node->input_count; k++)
+            note(crossing, plan, node->input[k]);
+        note(crossing, plan, node->output);
     }
     return 0;
 }
@@ -55,14 +49,12 @@ static int define_externals(struct fc_xnn_build *build, const struct fc_xnn_plan
                             uint32_t step, const struct fc_xnn_crossing *crossing)
 {
     int result = 0;
-    bool written;
 
-    for (uint32_t i = 0; result == 0 && i < crossing->count; i++) {
-        fc_xnn_plan_crosses(plan, step, crossing->values[i], &written);
+    for (uint32_t i = 0; result == 0 && i < crossing->count; i++)
         result = fc_xnn_external(build, crossing->values[i], i,
-                                 written ? XNN_VALUE_FLAG_EXTERNAL_OUTPUT
-                                         : XNN_VALUE_FLAG_EXTERNAL_INPUT);
-    }
+                                 fc_xnn_plan_writes(plan, step, crossing->values[i])
+                                     ? XNN_VALUE_FLAG_EXTERNAL_OUTPUT
+                                     : XNN_VALUE_FLAG_EXTERNAL_INPUT);
     return result;
 }
 
